@@ -1,0 +1,79 @@
+"""Reads the YAML files that people edit: every error names the file, the line and the key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from domain.errors import ConfigError
+
+T = TypeVar("T")
+Location = Sequence[int | str]
+
+
+def read_yaml(path: Path) -> Any:
+    """The plain data of one YAML file. Raises ConfigError with the line of the first mistake."""
+    return yaml.load(_text(path), Loader=yaml.CSafeLoader) if _node(path) is not None else None
+
+
+def read_record(path: Path, kind: type[T], **extra: Any) -> T:
+    """One record of type `kind` (a frozen dataclass) from a YAML file.
+
+    `extra` adds what the file cannot say itself, such as its own name or digest.
+    Raises ConfigError naming the line of the first wrong key or value.
+    """
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise ConfigError(str(path), 1, "expected keys and values, such as `title: ...`")
+    try:
+        return TypeAdapter(kind).validate_python(data | extra)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(str(path), line_of(path, first["loc"]), f"{key}: {first['msg']}") from error
+
+
+def line_of(path: Path, location: Location) -> int | None:
+    """The 1-based line where `location` (keys and list positions) stands, or its nearest parent."""
+    node = _node(path)
+    line = node.start_mark.line + 1 if node is not None else None
+    for part in location:
+        step = _child(node, part)
+        if step is None:
+            break
+        line, node = step
+    return line
+
+
+def _child(node: yaml.Node | None, part: int | str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        item = node.value[part]
+        return item.start_mark.line + 1, item
+    return None
+
+
+def _node(path: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(_text(path), Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise ConfigError(str(path), mark.line + 1 if mark else None, error.problem or "not YAML") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(str(path), None, str(error)) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(str(path), None, "this file does not exist") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), None, f"not UTF-8 text ({error.reason})") from error

@@ -1,0 +1,1 @@
+"""The words of the house: frozen record types, standard library only."""

@@ -1,0 +1,26 @@
+"""The only thing municipalities see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One figure of a series.
+
+    `value` is None when suppressed or when the week is a gap (`gap` says which);
+    `place` a CBS code or "NL", `source` a name or "all".
+    """
+
+    week: Week
+    measure: str
+    value: float | None
+    n: int
+    method: str
+    place: str = "NL"
+    source: str = "all"
+    provisional: bool = False
+    gap: str | None = None
