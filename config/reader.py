@@ -14,6 +14,24 @@ from domain.errors import ConfigError
 T = TypeVar("T")
 Location = Sequence[int | str]
 
+# The mistakes people make most, in the language of those who make them; the rest keeps pydantic's words.
+_IN_DUTCH = {
+    "missing": "deze sleutel ontbreekt",
+    "unexpected_keyword_argument": "deze sleutel bestaat niet; controleer de spelling",
+    "extra_forbidden": "deze sleutel bestaat niet; controleer de spelling",
+    "int_parsing": "moet een geheel getal zijn",
+    "int_type": "moet een geheel getal zijn",
+    "float_parsing": "moet een getal zijn",
+    "float_type": "moet een getal zijn",
+    "bool_parsing": "moet true of false zijn",
+    "string_type": "moet tekst zijn (zet er aanhalingstekens om)",
+    "enum": "is geen van de toegestane waarden",
+    "tuple_type": "moet een lijst zijn",
+    "list_type": "moet een lijst zijn",
+    "dict_type": "moet sleutels met waarden bevatten",
+    "dataclass_type": "moet sleutels met waarden bevatten",
+}
+
 
 def read_yaml(path: Path) -> Any:
     """The plain data of one YAML file. Raises ConfigError with the line of the first mistake."""
@@ -28,13 +46,14 @@ def read_record(path: Path, kind: type[T], **extra: Any) -> T:
     """
     data = read_yaml(path)
     if not isinstance(data, dict):
-        raise ConfigError(str(path), 1, "expected keys and values, such as `title: ...`")
+        raise ConfigError(str(path), 1, "verwacht sleutels met waarden, zoals `title: ...`")
     try:
         return TypeAdapter(kind).validate_python(data | extra)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(str(path), line_of(path, first["loc"]), f"{key}: {first['msg']}") from error
+        problem = _IN_DUTCH.get(first["type"], first["msg"])
+        raise ConfigError(str(path), line_of(path, first["loc"]), f"{key}: {problem}") from error
 
 
 def line_of(path: Path, location: Location) -> int | None:
@@ -65,7 +84,7 @@ def _node(path: Path) -> yaml.Node | None:
         return yaml.compose(_text(path), Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise ConfigError(str(path), mark.line + 1 if mark else None, error.problem or "not YAML") from error
+        raise ConfigError(str(path), mark.line + 1 if mark else None, error.problem or "geen geldige YAML") from error
     except yaml.YAMLError as error:
         raise ConfigError(str(path), None, str(error)) from error
 
@@ -74,6 +93,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise ConfigError(str(path), None, "this file does not exist") from error
+        raise ConfigError(str(path), None, "dit bestand bestaat niet") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(str(path), None, f"not UTF-8 text ({error.reason})") from error
+        raise ConfigError(str(path), None, f"geen UTF-8-tekst ({error.reason})") from error

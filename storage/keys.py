@@ -5,7 +5,6 @@ A Dutch mobile number has 10^8 possibilities: without a key its hash is undone i
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -83,7 +82,7 @@ class Keyring:
             ) from error
 
     def _mac(self, purpose: str, text: str) -> str:
-        return hmac.new(self.keys[purpose], text.encode(), hashlib.sha256).digest()[:16].hex()
+        return hmac.digest(self.keys[purpose], text.encode(), "sha256")[:16].hex()
 
 
 def create_keys(path: Path) -> Keyring:

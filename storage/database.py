@@ -1,0 +1,71 @@
+"""Opens the database: SQLite in PEIL_HOME by default, PostgreSQL by URL, one schema for both."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.exc import OperationalError
+
+from domain.errors import SetupError
+
+_BUSY_SECONDS = 30
+
+
+def connect(url: str) -> Engine:
+    """An engine for `url` (sqlite:///... or postgresql+psycopg://...)."""
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine for reading only: on SQLite its transactions never wait for a writer."""
+    return engine.execution_options(reading=True)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest version. Raises SetupError when the database cannot be reached."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise SetupError(f"De database is niet bereikbaar: {error.orig}. Controleer PEIL_DATABASE_URL.") from error
+
+
+def require_schema(engine: Engine) -> None:
+    """Raises SetupError when `peil init` has not been run on this database."""
+    try:
+        ready = inspect(engine).has_table("alembic_version")
+    except OperationalError as error:
+        raise SetupError(f"De database is niet bereikbaar: {error.orig}. Controleer PEIL_DATABASE_URL.") from error
+    if not ready:
+        raise SetupError("De database is nog leeg. Voer eerst `peil init` uit.")
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # Python's driver would open transactions on its own, and too late: SQLAlchemy's begin does it below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")  # with WAL a power cut may lose the last commit, never the file
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE: a transaction that reads and then writes would fail at once when another one wrote in between.
+    reading_only = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,59 @@
+"""Crawls, the visit plan behind each, what was denied, and the ledger of jobs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+
+from storage.tables.base import Moment, WeekNumber, metadata
+
+crawls = Table(
+    "crawls",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("source", String(60), nullable=False),
+    Column("week", WeekNumber, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("outcome", String(12), nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("ads", Integer, nullable=False),
+    Column("reasons", Text, nullable=False),  # JSON list of Dutch sentences
+    Column("config_digest", String(64), nullable=False),
+    Column("certificate", Text, nullable=False, server_default="{}"),  # JSON
+    # One crawl per source and week: a second run of the week continues the first.
+    UniqueConstraint("source", "week"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("crawl", ForeignKey("crawls.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String(32), primary_key=True),  # keyed: an ad's identity is its code, never its URL
+    Column("position", Integer, nullable=False),
+    Column("sealed_url", LargeBinary),  # only while the crawl runs; the vault keeps none
+    Column("state", String(12), nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+
+denials = Table(
+    "denials",
+    metadata,
+    Column("crawl", ForeignKey("crawls.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("reason", String(200), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("job", String(40), primary_key=True),
+    Column("source", String(60), primary_key=True),
+    Column("week", WeekNumber, primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+
+Index(None, crawls.c.week)
