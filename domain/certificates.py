@@ -1,0 +1,91 @@
+"""Why a measurement may be believed, or why it is a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.crawls import Crawl
+
+
+class Kind(StrEnum):
+    """What a request is for. Requests, responses and denials are counted per kind."""
+
+    ROBOTS = "robots"
+    TERMS = "terms"
+    TDM = "tdm"
+    SITEMAP = "sitemap"
+    OVERVIEW = "overview"
+    AD = "ad"
+    CHECK = "check"  # one direct look at an ad that is missing from the overview
+    BROWSER = "browser"  # whatever a browser page asks for besides the page itself
+
+
+class Fate(StrEnum):
+    """What became of an ad that an overview promised, or that was there in the last complete week."""
+
+    OBSERVED = "observed"
+    UNCHANGED = "unchanged"  # not read again: its overview card or the site's 304 says nothing changed
+    FAILED = "failed"  # asked for and not read; says nothing about the ad
+    GONE = "gone"  # the site itself says it has ended (404, 410, its own notice)
+    ELSEWHERE = "elsewhere"  # missing from the overview, yet its page is there
+    BARRED = "barred"  # a barrier stood before it
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Requests the gate did not let out, counted. Never an ad's URL."""
+
+    kind: Kind
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question of the certificate. `passed` False makes the week partial, or failed if `fatal`."""
+
+    name: str
+    passed: bool
+    value: float | None
+    limit: float | None
+    reason: str = ""  # Dutch, shown to people
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What robots.txt, the terms or the TDM files said. `text` is the normalised text that is compared."""
+
+    kind: Kind
+    url: str
+    digest: str
+    text: str
+    taken: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The counts behind one crawl's outcome, its checks and what the gate refused.
+
+    `requests` counts requests on the wire per Kind, `responses` per "kind status" ("ad 200"),
+    `fates` ads per Fate, `fill` the share (0-1) of observed ads per field, `dropped` fields read and
+    thrown away per name, `suspend` a Dutch reason when the source must be suspended.
+    """
+
+    crawl: Crawl
+    checks: tuple[Check, ...] = ()
+    listed: int = 0
+    declared: int | None = None
+    overview_pages: int = 0
+    fates: Mapping[str, int] = field(default_factory=dict)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    responses: Mapping[str, int] = field(default_factory=dict)
+    denials: tuple[Denial, ...] = ()
+    fill: Mapping[str, float] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    snapshots: tuple[Snapshot, ...] = ()
+    bytes: int = 0
+    suspend: str = ""
