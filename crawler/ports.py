@@ -3,76 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.certificates import Certificate, Fate
-from domain.contacts import Contact
-from domain.observations import Observation
+from domain.visits import Kept as Kept
+from domain.visits import OverviewPage as OverviewPage
+from domain.visits import Promised as Promised
+from domain.visits import Remembered as Remembered
+from domain.visits import Settled as Settled
 
 Clock = Callable[[], datetime]  # timezone-aware now; a test or the demo passes its own
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewPage:
-    """One overview page that was read. `next_url` is None on the last page of a round.
-
-    `round` is 1 or 2 (two passes over the overview), `number` counts pages from 1 within it,
-    `declared` is the total number of ads the site itself states on this page.
-    An overview address holds nothing about a person and is stored as it is.
-    """
-
-    round: int
-    number: int
-    url: str
-    next_url: str | None
-    listed: int
-    declared: int | None = None
-    declared_pages: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """An ad that an overview page links to.
-
-    `code` and `url` are clear and live in memory only: the plan stores the keyed code
-    (`Keyring.code(source, code)`, the same value as `Observation.code`) and the pair sealed.
-    `card` is the keyed content hash of the overview card, "" when there is none.
-    """
-
-    code: str = field(repr=False)
-    url: str = field(repr=False)
-    card: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What is known of an ad page from an earlier crawl, for asking politely whether it changed."""
-
-    etag: str = ""
-    last_modified: str = ""
-    card: str = ""
-    weeks_since_read: int = 0  # weeks since the page itself was last read in full
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What became of one ad of the plan other than being observed. `reason` is Dutch and impersonal."""
-
-    code: str = field(repr=False)
-    fate: Fate
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One ad read from its page, ready to be stored, with the validators for next time."""
-
-    observation: Observation
-    contact: Contact | None
-    etag: str = ""
-    last_modified: str = ""
 
 
 class VisitPlan(Protocol):
@@ -92,17 +33,20 @@ class VisitPlan(Protocol):
         """Ads listed and neither observed nor settled, in the order of listing."""
 
     def settle(self, settled: Sequence[Settled]) -> None:
-        """Store fates other than OBSERVED. UNCHANGED also copies the ad's newest observation (of an
-        earlier crawl of this source) into this crawl: new crawl id, week and seen_at, rest identical,
-        and moves `last_seen` of its contact. A code that was never promised (a missing ad that was
-        looked for directly) is added to the plan."""
+        """Store fates other than OBSERVED. A code that was never promised (a missing ad that was looked
+        for directly) is added to the plan. Every fate except GONE and ELSEWHERE also copies the ad's
+        newest observation from an earlier crawl of this source, if there is one, into this crawl (new
+        crawl id, week and seen_at, the rest identical; its contact's `last_seen` moves too): the ad is
+        not known to be gone, so no series may close it. ELSEWHERE comes with an observation of its own
+        through `Keep`."""
 
     def remembered(self) -> Mapping[str, Remembered]:
         """Per keyed code, for ads that have an observation in an earlier crawl of this source."""
 
     def absent(self) -> Sequence[Promised]:
-        """Ads observed or unchanged in the newest complete crawl of this source before this one, and
-        not in this plan: each is looked for directly once before it counts as gone."""
+        """Ads with an observation in the newest complete crawl of this source before this one, and
+        neither in this plan nor observed in this crawl: each is looked for directly once before it
+        counts as gone."""
 
     def fates(self) -> Mapping[Fate, int]:
         """Ads of this crawl per fate; OBSERVED is the number of stored observations read from pages."""
