@@ -20,8 +20,23 @@ crawls = Table(
     Column("reasons", Text, nullable=False),  # JSON list of Dutch sentences
     Column("config_digest", String(64), nullable=False),
     Column("certificate", Text, nullable=False, server_default="{}"),  # JSON
+    Column("accepted_by", String(100)),  # a person who took a partial week for whole, with the reason
+    Column("accepted_because", Text),
     # One crawl per source and week: a second run of the week continues the first.
     UniqueConstraint("source", "week"),
+)
+
+overview_pages = Table(
+    "overview_pages",
+    metadata,
+    Column("crawl", ForeignKey("crawls.id", ondelete="CASCADE"), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("next_url", Text),
+    Column("listed", Integer, nullable=False),
+    Column("declared", Integer),
+    Column("declared_pages", Integer),
 )
 
 visits = Table(
@@ -30,9 +45,23 @@ visits = Table(
     Column("crawl", ForeignKey("crawls.id", ondelete="CASCADE"), primary_key=True),
     Column("code", String(32), primary_key=True),  # keyed: an ad's identity is its code, never its URL
     Column("position", Integer, nullable=False),
-    Column("sealed_url", LargeBinary),  # only while the crawl runs; the vault keeps none
-    Column("state", String(12), nullable=False),
+    Column("sealed", LargeBinary),  # clear code and URL, only until the crawl is recorded
+    Column("card", String(32), nullable=False, server_default=""),
+    Column("fate", String(12)),  # domain.certificates.Fate, empty while pending
     Column("reason", Text, nullable=False, server_default=""),
+)
+
+ad_pages = Table(
+    "ad_pages",
+    metadata,
+    Column("source", String(60), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("sealed", LargeBinary),  # clear code and URL, erased with the vault's retention
+    Column("etag", String(200), nullable=False, server_default=""),
+    Column("last_modified", String(60), nullable=False, server_default=""),
+    Column("card", String(32), nullable=False, server_default=""),
+    Column("read_week", WeekNumber, nullable=False),
+    Column("last_seen", Moment, nullable=False),
 )
 
 denials = Table(

@@ -1,0 +1,117 @@
+"""Begins and closes crawls, and remembers what the gate refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from domain.certificates import Certificate
+from domain.crawls import Crawl, Outcome
+from domain.sources import Source
+from domain.weeks import Week
+from storage.tables.crawls import crawls, denials, visits
+from storage.upsert import insert_on
+
+
+def begin_crawl(connection: Connection, source: Source, week: Week, at: datetime) -> Crawl:
+    """The crawl of this source and week: a new one, or the unfinished one to go on with.
+
+    A complete crawl is returned as it is; look at its outcome.
+    """
+    connection.execute(
+        insert_on(connection, crawls).on_conflict_do_nothing(),
+        {
+            "id": f"{source.name}-{week}",
+            "source": source.name,
+            "week": week,
+            "started": at,
+            "outcome": Outcome.RUNNING,
+            "pages": 0,
+            "ads": 0,
+            "reasons": "[]",
+            "config_digest": source.digest,
+        },
+    )
+    this = (crawls.c.source == source.name) & (crawls.c.week == week)
+    connection.execute(
+        update(crawls)
+        .where(this, crawls.c.outcome != Outcome.COMPLETE)
+        .values(outcome=Outcome.RUNNING, config_digest=source.digest)
+    )
+    return _crawl(connection.execute(select(crawls).where(this)).one())
+
+
+def record_crawl(connection: Connection, certificate: Certificate) -> None:
+    """Store how a crawl ended. The clear codes and addresses of its plan are erased with it,
+    unless it must be gone on with (partial or failed)."""
+    crawl = certificate.crawl
+    connection.execute(
+        update(crawls)
+        .where(crawls.c.id == crawl.id)
+        .values(
+            outcome=crawl.outcome,
+            finished=crawl.finished,
+            pages=crawl.pages,
+            ads=crawl.ads,
+            reasons=json.dumps(crawl.reasons, ensure_ascii=False),
+            certificate=json.dumps(_plain(certificate), ensure_ascii=False, default=str),
+        )
+    )
+    connection.execute(denials.delete().where(denials.c.crawl == crawl.id))
+    if certificate.denials:
+        connection.execute(insert(denials), [asdict(denial) | {"crawl": crawl.id} for denial in certificate.denials])
+    if crawl.outcome is Outcome.COMPLETE:
+        connection.execute(update(visits).where(visits.c.crawl == crawl.id).values(sealed=None))
+
+
+def load_crawls(connection: Connection, source: str | None = None) -> list[Crawl]:
+    """All crawls, or one source's, oldest week first."""
+    rows = select(crawls).order_by(crawls.c.week, crawls.c.source)
+    if source is not None:
+        rows = rows.where(crawls.c.source == source)
+    return [_crawl(row) for row in connection.execute(rows)]
+
+
+def load_certificates(connection: Connection, source: str) -> list[dict[str, Any]]:
+    """The certificates of one source as plain data, newest week first, without unfinished crawls."""
+    rows = (
+        select(crawls.c.certificate)
+        .where(crawls.c.source == source, crawls.c.finished.is_not(None))
+        .order_by(crawls.c.week.desc())
+    )
+    return [json.loads(text) for text in connection.execute(rows).scalars()]
+
+
+def accept_partial(connection: Connection, crawl_id: str, by: str, because: str) -> None:
+    """A person takes a partial week for whole; the series shows who and why."""
+    connection.execute(
+        update(crawls)
+        .where(crawls.c.id == crawl_id, crawls.c.outcome == Outcome.PARTIAL)
+        .values(accepted_by=by, accepted_because=because)
+    )
+
+
+def _crawl(row: Row[Any]) -> Crawl:
+    return Crawl(
+        id=row.id,
+        source=row.source,
+        week=row.week,
+        started=row.started,
+        outcome=Outcome(row.outcome),
+        finished=row.finished,
+        pages=row.pages,
+        ads=row.ads,
+        reasons=tuple(json.loads(row.reasons)),
+    )
+
+
+def _plain(certificate: Certificate) -> dict[str, Any]:
+    # Snapshots are kept by the dossier; here their digests are enough.
+    plain = asdict(certificate)
+    plain["crawl"] = {"id": certificate.crawl.id, "outcome": certificate.crawl.outcome}
+    plain["snapshots"] = [{"url": one.url, "digest": one.digest} for one in certificate.snapshots]
+    return plain

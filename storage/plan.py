@@ -1,0 +1,237 @@
+"""The durable visit plan: what overviews promised and what became of each ad.
+
+Every method is one transaction, so a killed crawl goes on where its last one ended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, literal, select, update
+from sqlalchemy.sql.selectable import Select
+
+from domain.certificates import Fate
+from domain.crawls import Crawl, Outcome
+from domain.visits import Kept, OverviewPage, Promised, Remembered, Settled
+from storage.database import reading
+from storage.keys import Keyring
+from storage.observations import save_contacts, save_observations
+from storage.tables.ads import contacts, contents, sightings
+from storage.tables.crawls import ad_pages, crawls, overview_pages, visits
+from storage.upsert import insert_on
+
+_SEEN = (Fate.OBSERVED, Fate.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """The plan of one crawl. Clear codes and addresses stand in the database sealed only."""
+
+    engine: Engine
+    keyring: Keyring
+    crawl: Crawl
+
+    def record_page(self, page: OverviewPage, ads: Sequence[Promised]) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(
+                insert_on(connection, overview_pages).on_conflict_do_nothing(),
+                asdict(page) | {"crawl": self.crawl.id},
+            )
+            self._promise(connection, ads)
+
+    def pages(self) -> list[OverviewPage]:
+        columns = [column for column in overview_pages.c if column.name != "crawl"]
+        rows = (
+            select(*columns)
+            .where(overview_pages.c.crawl == self.crawl.id)
+            .order_by(overview_pages.c.round, overview_pages.c.number)
+        )
+        with reading(self.engine).connect() as connection:
+            return [OverviewPage(**row._mapping) for row in connection.execute(rows)]
+
+    def pending(self) -> list[Promised]:
+        rows = (
+            select(visits.c.sealed, visits.c.card)
+            .where(visits.c.crawl == self.crawl.id, visits.c.fate.is_(None))
+            .order_by(visits.c.position)
+        )
+        return self._promised(rows)
+
+    def settle(self, settled: Sequence[Settled]) -> None:
+        with self.engine.begin() as connection:
+            for one in settled:
+                self._set_fate(connection, one)
+            unchanged = [self._key(one.code) for one in settled if one.fate is Fate.UNCHANGED]
+            if unchanged:
+                self._copy_newest(connection, unchanged)
+
+    def remembered(self) -> dict[str, Remembered]:
+        rows = select(ad_pages).where(ad_pages.c.source == self.crawl.source)
+        with reading(self.engine).connect() as connection:
+            return {
+                row.code: Remembered(row.etag, row.last_modified, row.card, self.crawl.week - row.read_week)
+                for row in connection.execute(rows)
+            }
+
+    def absent(self) -> list[Promised]:
+        previous = (
+            select(crawls.c.id)
+            .where(
+                crawls.c.source == self.crawl.source,
+                crawls.c.outcome == Outcome.COMPLETE,
+                crawls.c.week < self.crawl.week,
+            )
+            .order_by(crawls.c.week.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
+        rows = (
+            select(ad_pages.c.sealed, ad_pages.c.card)
+            .join(sightings, (sightings.c.source == ad_pages.c.source) & (sightings.c.code == ad_pages.c.code))
+            .where(sightings.c.crawl == previous, ad_pages.c.code.not_in(planned), ad_pages.c.sealed.is_not(None))
+            .order_by(ad_pages.c.code)
+        )
+        return self._promised(rows)
+
+    def fates(self) -> dict[Fate, int]:
+        rows = (
+            select(visits.c.fate, func.count())
+            .where(visits.c.crawl == self.crawl.id, visits.c.fate.is_not(None))
+            .group_by(visits.c.fate)
+        )
+        with reading(self.engine).connect() as connection:
+            return {Fate(fate): count for fate, count in connection.execute(rows).tuples()}
+
+    def keep(self, batch: Sequence[Kept]) -> None:
+        """The crawl's batch sink: observations, contacts and fates in one transaction."""
+        with self.engine.begin() as connection:
+            save_observations(connection, self.keyring, [one.observation for one in batch])
+            save_contacts(connection, [one.contact for one in batch if one.contact])
+            self._remember(connection, batch)
+
+    def _promise(self, connection: Connection, ads: Sequence[Promised]) -> None:
+        if not ads:
+            return
+        mine = visits.c.crawl == self.crawl.id
+        start = connection.execute(select(func.count()).where(mine)).scalar_one()
+        rows = [
+            {
+                "crawl": self.crawl.id,
+                "code": self._key(ad.code),
+                "position": start + number,
+                "sealed": self.keyring.seal(json.dumps([ad.code, ad.url])),
+                "card": ad.card,
+            }
+            for number, ad in enumerate(ads)
+        ]
+        connection.execute(insert_on(connection, visits).on_conflict_do_nothing(), rows)
+
+    def _promised(self, rows: Select[bytes | None, str]) -> list[Promised]:
+        with reading(self.engine).connect() as connection:
+            return [
+                _unsealed(self.keyring, sealed, card)
+                for sealed, card in connection.execute(rows).tuples()
+                if sealed is not None
+            ]
+
+    def _set_fate(self, connection: Connection, one: Settled) -> None:
+        add = insert_on(connection, visits)
+        connection.execute(
+            add.on_conflict_do_update(
+                index_elements=["crawl", "code"],
+                set_={"fate": add.excluded.fate, "reason": add.excluded.reason},
+                where=visits.c.fate.is_(None) | visits.c.fate.not_in(_SEEN),
+            ),
+            {
+                "crawl": self.crawl.id,
+                "code": self._key(one.code),
+                "position": -1,  # looked for directly, never listed
+                "fate": one.fate,
+                "reason": one.reason,
+            },
+        )
+
+    def _copy_newest(self, connection: Connection, codes: Sequence[str]) -> None:
+        """An unchanged ad is seen again with the contents of its newest earlier sighting."""
+        now: datetime = self.crawl.started
+        earlier = (
+            select(sightings.c.code, func.max(sightings.c.week).label("week"))
+            .where(
+                sightings.c.source == self.crawl.source,
+                sightings.c.code.in_(codes),
+                sightings.c.week < self.crawl.week,
+            )
+            .group_by(sightings.c.code)
+            .subquery()
+        )
+        newest = (
+            select(
+                sightings.c.source,
+                sightings.c.code,
+                literal(self.crawl.week, sightings.c.week.type),
+                sightings.c.content,
+                literal(self.crawl.id),
+                literal(now, sightings.c.seen_at.type),
+            )
+            .join(earlier, (earlier.c.code == sightings.c.code) & (earlier.c.week == sightings.c.week))
+            .where(sightings.c.source == self.crawl.source)
+        )
+        names = ["source", "code", "week", "content", "crawl", "seen_at"]
+        connection.execute(insert_on(connection, sightings).from_select(names, newest).on_conflict_do_nothing())
+        keys = (
+            select(contents.c.contact_key)
+            .join(sightings, sightings.c.content == contents.c.id)
+            .where(sightings.c.crawl == self.crawl.id, sightings.c.code.in_(codes))
+        )
+        connection.execute(
+            update(contacts).where(contacts.c.key.in_(keys), contacts.c.last_seen < now).values(last_seen=now)
+        )
+        connection.execute(
+            update(ad_pages)
+            .where(ad_pages.c.source == self.crawl.source, ad_pages.c.code.in_(codes))
+            .values(last_seen=now)
+        )
+
+    def _remember(self, connection: Connection, batch: Sequence[Kept]) -> None:
+        """Mark the batch observed, and note what a next visit needs to ask politely for changes."""
+        if not batch:
+            return
+        codes = [kept.observation.code for kept in batch]
+        mine = (visits.c.crawl == self.crawl.id) & visits.c.code.in_(codes)
+        planned = {row.code: row for row in connection.execute(select(visits).where(mine))}
+        connection.execute(update(visits).where(mine).values(fate=Fate.OBSERVED, reason=""))
+        pages = [_page(kept, planned.get(kept.observation.code)) for kept in batch]
+        add = insert_on(connection, ad_pages)
+        renewed = {name: add.excluded[name] for name in pages[0] if name not in {"source", "code"}}
+        connection.execute(add.on_conflict_do_update(index_elements=["source", "code"], set_=renewed), pages)
+
+    def _key(self, code: str) -> str:
+        return self.keyring.code(self.crawl.source, code)
+
+
+def resumable(connection: Connection, crawl: Crawl) -> bool:
+    """Whether an earlier run of this crawl left a plan to go on with."""
+    return connection.execute(select(visits.c.code).where(visits.c.crawl == crawl.id).limit(1)).first() is not None
+
+
+def _unsealed(keyring: Keyring, sealed: bytes, card: str) -> Promised:
+    code, url = json.loads(keyring.open(sealed))
+    return Promised(code, url, card)
+
+
+def _page(kept: Kept, planned: Row[Any] | None) -> dict[str, Any]:
+    return {
+        "source": kept.observation.source,
+        "code": kept.observation.code,
+        "sealed": planned.sealed if planned else None,
+        "etag": kept.etag[:200],
+        "last_modified": kept.last_modified[:60],
+        "card": planned.card if planned else "",
+        "read_week": kept.observation.week,
+        "last_seen": kept.observation.seen_at,
+    }
