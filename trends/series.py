@@ -1,0 +1,198 @@
+"""The weekly series. One function per measure: its definition and source stand in the docstring.
+
+Each measure is an expression over the rows of `appearances` of one week (and, where asked, one place).
+Source of the definitions: Regioplan, De Nederlandse seksbranche (2021), hoofdstuk 2 and bijlage 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from domain.measures import Measurement
+from domain.weeks import Week
+from trends.appearances import ads, advertisers, appearances, each_ad
+from trends.calendar import calendar, weeks
+from trends.frames import METHOD
+
+
+def active() -> pl.Expr:
+    """Unique ads (or advertisers) seen at the measurement, after deduplication between sources.
+
+    Regioplan 2021, bijlage 5, ontdubbeling.
+    """
+    return pl.len()
+
+
+def new_previous() -> pl.Expr:
+    """Seen now and not in the previous complete measurement of the source (Regioplan 2021, par. 2.2)."""
+    return (~pl.col("in_previous")).sum()
+
+
+def new_five() -> pl.Expr:
+    """Seen now and not in the previous five complete measurements (Regioplan 2021, par. 2.2)."""
+    return (~pl.col("in_five")).sum()
+
+
+def new_ever() -> pl.Expr:
+    """Seen now and never before in the period; starts high, because every series begins somewhere."""
+    return (~pl.col("before")).sum()
+
+
+def returned() -> pl.Expr:
+    """Seen before, absent for one or more complete measurements, and seen again now.
+
+    Practice switches ads off while working (Regioplan 2021, hoofdstuk 2). new_previous = new_ever + returned.
+    """
+    return (pl.col("before") & ~pl.col("in_previous")).sum()
+
+
+def closed() -> pl.Expr:
+    """Seen at this measurement and at no later one; only a complete later measurement can say so.
+
+    Provisional at the end of the period, because an ad may still return (Regioplan 2021, par. 2.2).
+    """
+    return (~pl.col("later")).sum()
+
+
+def one_time() -> pl.Expr:
+    """Seen at exactly one measurement of the whole period, so online at most 13 days.
+
+    Uncertain at both edges (Regioplan 2021, par. 2.2).
+    """
+    return pl.col("only").sum()
+
+
+class Measure(NamedTuple):
+    """How a measure is computed and what it needs: an earlier or a later complete measurement."""
+
+    rule: Callable[[], pl.Expr]
+    looks_back: bool = False
+    looks_ahead: bool = False
+
+
+MEASURES: Mapping[str, Measure] = {
+    "active": Measure(active),
+    "new_previous": Measure(new_previous, looks_back=True),
+    "new_five": Measure(new_five, looks_back=True),
+    "new_ever": Measure(new_ever, looks_back=True),
+    "returned": Measure(returned, looks_back=True),
+    "closed": Measure(closed, looks_ahead=True),
+    "one_time": Measure(one_time),
+}
+
+SERIES = pl.Schema(
+    {
+        "week": pl.Int32(),
+        "measure": pl.String(),
+        "source": pl.String(),
+        "place": pl.String(),
+        "value": pl.Float64(),
+        "n": pl.Int64(),
+        "low": pl.Float64(),
+        "high": pl.Float64(),
+        "provisional": pl.Boolean(),
+        "gap": pl.String(),
+        "method": pl.String(),
+    }
+)
+"""Columns of every series here: one row per week and measure, in the form of domain Measurement."""
+
+
+def weekly(sightings: pl.DataFrame, measurements: pl.DataFrame, source: str = "all") -> pl.DataFrame:
+    """All measures of all weeks for one source or for all together, as SERIES.
+
+    `active`, `new_previous`, ... count unique ads; their band runs from all ads of a probable advertiser
+    taken as one to every advertisement apart. The same names with `_advertisers` count probable
+    advertisers; their band is strict and loose linking, where the frame carries these.
+    Frames as `trends.frames` checks them.
+    """
+    if source != "all":
+        sightings = sightings.filter(pl.col("source") == source)
+        measurements = measurements.filter(pl.col("source") == source)
+    days = calendar(measurements)
+    known = weeks(days)
+
+    def count(rows: pl.DataFrame) -> pl.DataFrame:
+        return per_week(appearances(rows, days), known)
+
+    by_advertiser = count(advertisers(sightings))
+    of_ads = banded(count(ads(sightings)), [by_advertiser, count(each_ad(sightings))])
+    others = [count(advertisers(sightings, name)) for name in linkings(sightings)]
+    of_advertisers = banded(by_advertiser, others).with_columns(pl.col("measure") + "_advertisers")
+    return pl.concat([of_ads, of_advertisers]).with_columns(source=pl.lit(source)).select(SERIES.names())
+
+
+def linkings(sightings: pl.DataFrame) -> list[str]:
+    """The alternative linkings that `sightings` carries for every row."""
+    return [name for name in ("strict", "loose") if not sightings[name].null_count()]
+
+
+def per_week(found: pl.DataFrame, known: pl.DataFrame, place: str | None = None) -> pl.DataFrame:
+    """Every measure of every week of `known`, from `appearances`; per value of column `place` if given.
+
+    A week that cannot be counted has a null value and says why in `gap`.
+    """
+    keys = ["week"] if place is None else ["week", place]
+    counts = found.group_by(keys).agg(
+        pl.len().alias("n"), *(measure.rule().cast(pl.Float64).alias(name) for name, measure in MEASURES.items())
+    )
+    grid = known if place is None else known.join(found.select(place).drop_nulls().unique(), how="cross")
+    long = grid.join(counts, on=keys, how="left").unpivot(
+        list(MEASURES),
+        index=[*keys, "n", "gap", "unopened", "unclosed", "provisional"],
+        variable_name="measure",
+    )
+    reason = pl.coalesce("gap", _needed("looks_back", "unopened"), _needed("looks_ahead", "unclosed"))
+    named = pl.lit("NL") if place is None else pl.col(place)
+    return (
+        long.with_columns(gap=reason, place=named, n=pl.col("n").fill_null(0))
+        .with_columns(
+            value=pl.when(pl.col("gap").is_null()).then(pl.col("value").fill_null(0.0)),
+            n=pl.when(pl.col("gap").is_null() | (pl.col("gap").str.contains("=(?:first|last)"))).then("n").otherwise(0),
+            source=pl.lit("all"),
+            low=pl.lit(None, dtype=pl.Float64),
+            high=pl.lit(None, dtype=pl.Float64),
+            method=pl.lit(METHOD),
+        )
+        .select(SERIES.names())
+        .cast(SERIES)
+        .sort("measure", "place", "week")
+    )
+
+
+def _needed(need: str, column: str) -> pl.Expr:
+    measures = [name for name, measure in MEASURES.items() if getattr(measure, need)]
+    return pl.when(pl.col("measure").is_in(measures)).then(pl.col(column))
+
+
+def banded(series: pl.DataFrame, others: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """`series` with low and high: the smallest and largest value under any of the linkings."""
+    if not others:
+        return series
+    keys = ["week", "measure", "place"]
+    joined = series.drop("low", "high")
+    for position, other in enumerate(others):
+        joined = joined.join(other.select(*keys, pl.col("value").alias(f"_{position}")), on=keys, how="left")
+    values = ["value", *(f"_{position}" for position in range(len(others)))]
+    return joined.with_columns(low=pl.min_horizontal(values), high=pl.max_horizontal(values)).select(SERIES.names())
+
+
+def records(series: pl.DataFrame) -> list[Measurement]:
+    """The domain records of a SERIES frame."""
+    return [
+        Measurement(
+            week=Week.from_index(row["week"]),
+            measure=row["measure"],
+            value=row["value"],
+            n=row["n"],
+            method=row["method"],
+            place=row["place"],
+            source=row["source"],
+            provisional=row["provisional"],
+            gap=row["gap"],
+        )
+        for row in series.iter_rows(named=True)
+    ]
