@@ -43,7 +43,7 @@ def checked(rows, visits):
     )
 
 
-def oracle(rows, visits, unit, member):  # noqa: PLR0912, PLR0915 - slow and literal on purpose
+def oracle(rows, visits, unit, member):
     """{(measure, week): count or None} for one unit, straight from the definitions."""
     if not visits:
         return {}
