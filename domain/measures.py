@@ -12,7 +12,8 @@ class Measurement:
     """One figure of a series.
 
     `value` is None when suppressed or when the week is a gap (`gap` says which);
-    `place` a CBS code or "NL", `source` a name or "all".
+    `place` a CBS code or "NL", `source` a name or "all". `low` and `high` are the same count
+    under looser and stricter linking, None where there is nothing to vary.
     """
 
     week: Week
@@ -24,3 +25,5 @@ class Measurement:
     source: str = "all"
     provisional: bool = False
     gap: str | None = None
+    low: float | None = None
+    high: float | None = None

@@ -193,6 +193,8 @@ def records(series: pl.DataFrame) -> list[Measurement]:
             source=row["source"],
             provisional=row["provisional"],
             gap=row["gap"],
+            low=row["low"],
+            high=row["high"],
         )
         for row in series.iter_rows(named=True)
     ]

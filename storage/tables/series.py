@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Integer, String, Table
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text
 
 from storage.tables.base import Moment, WeekNumber, metadata
 
@@ -17,6 +17,8 @@ measurements = Table(
     Column("value", Float),
     Column("n", Integer, nullable=False),
     Column("provisional", Boolean, nullable=False),
-    Column("gap", String(60)),
+    Column("gap", Text),  # names every source that was not complete
+    Column("low", Float),  # the band: looser and stricter linking
+    Column("high", Float),
     Column("computed", Moment, nullable=False),
 )
