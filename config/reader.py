@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,8 +47,13 @@ def read_record(path: Path, kind: type[T], **extra: Any) -> T:
     data = read_yaml(path)
     if not isinstance(data, dict):
         raise ConfigError(str(path), 1, "verwacht sleutels met waarden, zoals `title: ...`")
+    return check_record(path, data | extra, kind)
+
+
+def check_record(path: Path, data: Mapping[str, Any], kind: type[T]) -> T:
+    """One record from data that was read from `path`. Raises ConfigError as `read_record` does."""
     try:
-        return TypeAdapter(kind).validate_python(data | extra)
+        return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
