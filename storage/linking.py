@@ -1,0 +1,132 @@
+"""Keeps what linking found. Only rows that changed are written, so a weekly run touches little."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Integer, Table, and_, bindparam, insert, select, type_coerce
+
+from domain.links import Link, LinkLevel
+from storage.frames import frame
+from storage.tables.base import WeekNumber
+from storage.tables.links import advertisements, identity_events, link_decisions, links, uniques
+from storage.upsert import BATCH
+
+_TEXT = pl.String()
+_ADVERTISEMENTS: Mapping[str, pl.DataType] = {
+    "id": _TEXT,
+    "source": _TEXT,
+    "code": _TEXT,
+    "incarnation": pl.Int32(),
+    "first_week": pl.Int32(),
+    "last_week": pl.Int32(),
+    **dict.fromkeys(("advertiser", "strict", "loose", "study"), _TEXT),
+}
+_UNIQUES: Mapping[str, pl.DataType] = {
+    "source": _TEXT,
+    "code": _TEXT,
+    "week": pl.Int32(),
+    "advertisement": _TEXT,
+    "unique": _TEXT,
+    "kept": pl.Boolean(),
+}
+
+
+def save_linkage(
+    connection: Connection,
+    *,
+    found: pl.DataFrame,
+    seen: pl.DataFrame,
+    why: pl.DataFrame,
+    events: pl.DataFrame,
+    method: str,
+    at: datetime,
+) -> None:
+    """Store advertisements, uniques, links and identity events (columns of dedup/frames.py).
+
+    The newest linking is what stands; events tell how identifiers moved.
+    """
+    _replace(connection, advertisements, found.rename({"advertisement": "id"}), _ADVERTISEMENTS, ("id",))
+    _replace(connection, uniques, seen, _UNIQUES, ("source", "code", "week"))
+    connection.execute(links.delete().where(links.c.method == method))
+    _insert(connection, links, [_link_row(row, method) for row in why.iter_rows(named=True)])
+    _insert(connection, identity_events, [_event_row(row, method, at) for row in events.iter_rows(named=True)])
+
+
+def load_advertisements(connection: Connection) -> pl.DataFrame:
+    """The advertisements that stand, with the columns of dedup/frames.py."""
+    stored = frame(connection, select(*(_plain(advertisements, name) for name in _ADVERTISEMENTS)), _ADVERTISEMENTS)
+    return stored.rename({"id": "advertisement"})
+
+
+def load_decisions(connection: Connection) -> pl.DataFrame:
+    """Links that a person confirmed or revoked for good: left, right, same."""
+    rows = select(link_decisions.c.left_ad, link_decisions.c.right_ad, link_decisions.c.same).order_by(
+        link_decisions.c.at
+    )
+    return frame(connection, rows, {"left": _TEXT, "right": _TEXT, "same": pl.Boolean()})
+
+
+def load_links(connection: Connection, advertisement: str) -> list[Link]:
+    """Every link and refused merge of one advertisement, strongest first."""
+    mine = (links.c.left_ad == advertisement) | (links.c.right_ad == advertisement)
+    rows = connection.execute(select(links).where(mine).order_by(links.c.score.desc()))
+    return [
+        Link(row.left_ad, row.right_ad, LinkLevel(row.level), row.score, tuple(json.loads(row.reasons)), row.refused)
+        for row in rows
+    ]
+
+
+def _replace(
+    connection: Connection,
+    table: Table,
+    wanted: pl.DataFrame,
+    columns: Mapping[str, pl.DataType],
+    key: tuple[str, ...],
+) -> None:
+    wanted = wanted.select(pl.col(name).cast(kind) for name, kind in columns.items())
+    stored = frame(connection, select(*(_plain(table, name) for name in columns)), columns)
+    every = list(columns)
+    stale = stored.join(wanted, on=every, how="anti")
+    same_key = and_(*(table.c[name] == bindparam(f"k_{name}") for name in key))
+    rows = stale.select(pl.col(name).alias(f"k_{name}") for name in key).to_dicts()
+    for start in range(0, len(rows), BATCH):
+        connection.execute(table.delete().where(same_key), rows[start : start + BATCH])
+    _insert(connection, table, wanted.join(stored, on=every, how="anti").to_dicts())
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    for start in range(0, len(rows), BATCH):
+        connection.execute(insert(table), rows[start : start + BATCH])
+
+
+def _plain(table: Table, name: str) -> Any:
+    column = table.c[name]
+    return type_coerce(column, Integer) if isinstance(column.type, WeekNumber) else column
+
+
+def _link_row(row: Mapping[str, Any], method: str) -> dict[str, Any]:
+    return {
+        "left_ad": row["left"],
+        "right_ad": row["right"],
+        "level": row["level"],
+        "score": row["score"],
+        "reasons": json.dumps(row["reasons"], ensure_ascii=False),
+        "refused": row["refused"],
+        "method": method,
+    }
+
+
+def _event_row(row: Mapping[str, Any], method: str, at: datetime) -> dict[str, Any]:
+    return {
+        "at": at,
+        "kind": row["kind"],
+        "old": row["old"],
+        "new": row["new"],
+        "advertisements": json.dumps(row["advertisements"]),
+        "method": method,
+    }
