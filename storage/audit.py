@@ -52,6 +52,13 @@ def head(connection: Connection) -> tuple[int, str]:
     return (last.number, last.hash) if last else (0, GENESIS)
 
 
+def hash_of(connection: Connection, number: int) -> str | None:
+    """The hash of one row; row 0 stands for the beginning."""
+    if number == 0:
+        return GENESIS
+    return connection.execute(select(audit.c.hash).where(audit.c.number == number)).scalar()
+
+
 def history(connection: Connection, subject: str | None = None) -> list[Row[Any]]:
     """Rows oldest first, of one subject or of all."""
     rows = select(audit).order_by(audit.c.number)

@@ -60,5 +60,5 @@ def load_messages(connection: Connection, week: Week | None = None) -> list[Outr
 
 def drafted_before(connection: Connection) -> frozenset[str]:
     """Advertisers and contact keys that already have a draft or a message."""
-    rows = connection.execute(select(messages.c.advertiser, messages.c.contact)).tuples()
+    rows = connection.execute(select(messages.c.advertiser, messages.c.contact))
     return frozenset(value for pair in rows for value in pair)

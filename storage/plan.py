@@ -105,7 +105,7 @@ class StoredPlan:
             .group_by(visits.c.fate)
         )
         with reading(self.engine).connect() as connection:
-            return {Fate(fate): count for fate, count in connection.execute(rows).tuples()}
+            return {Fate(fate): count for fate, count in connection.execute(rows)}
 
     def keep(self, batch: Sequence[Kept]) -> None:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
@@ -134,9 +134,7 @@ class StoredPlan:
     def _promised(self, rows: Select[bytes | None, str]) -> list[Promised]:
         with reading(self.engine).connect() as connection:
             return [
-                _unsealed(self.keyring, sealed, card)
-                for sealed, card in connection.execute(rows).tuples()
-                if sealed is not None
+                _unsealed(self.keyring, sealed, card) for sealed, card in connection.execute(rows) if sealed is not None
             ]
 
     def _set_fate(self, connection: Connection, one: Settled) -> None:

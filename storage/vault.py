@@ -33,7 +33,5 @@ def open_number(
 
 def line_types(connection: Connection, *, now: datetime, kept: timedelta) -> Mapping[str, LineType]:
     """Contact keys within their retention, with the kind of line. No number is opened."""
-    rows = connection.execute(
-        select(contacts.c.key, contacts.c.line_type).where(contacts.c.last_seen >= now - kept)
-    ).tuples()
+    rows = connection.execute(select(contacts.c.key, contacts.c.line_type).where(contacts.c.last_seen >= now - kept))
     return {key: LineType(kind) for key, kind in rows}

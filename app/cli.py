@@ -1,0 +1,31 @@
+"""The command line `peil`: where all rooms meet a person."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import typer
+
+from app.commands import audit, basics
+from domain.errors import PeilError
+
+app = typer.Typer(
+    name="peil",
+    help="Meet week voor week de open advertentiemarkt, rechtmatig, en bereid een hulpaanbod voor.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a traceback with local variables could show a clear number
+    rich_markup_mode="markdown",
+)
+basics.register(app)
+app.add_typer(audit.cli, name="audit")
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line and exit code 2."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except PeilError as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        sys.exit(2)

@@ -1,0 +1,44 @@
+"""Opens an installation: its settings, database and keys, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from config.settings import Settings, read_settings
+from storage.database import connect, migrate, require_schema
+from storage.keys import Keyring, create_keys, read_keys
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation, opened."""
+
+    settings: Settings
+    engine: Engine
+    keyring: Keyring
+
+
+def open_house(settings: Settings | None = None) -> House:
+    """Raises SetupError when `peil init` has not been run."""
+    settings = settings or read_settings()
+    keyring = read_keys(settings.keys)
+    engine = connect(settings.database_url)
+    require_schema(engine)
+    return House(settings, engine, keyring)
+
+
+def found_house(settings: Settings) -> House:
+    """Create or update an installation: folders, keys (never overwritten), schema."""
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    keyring = read_keys(settings.keys) if settings.keys.exists() else create_keys(settings.keys)
+    engine = connect(settings.database_url)
+    migrate(engine)
+    return House(settings, engine, keyring)
+
+
+def now() -> datetime:
+    """The wall clock. Everything that needs the time gets it passed in; this is where it enters."""
+    return datetime.now(UTC)

@@ -1,0 +1,306 @@
+"""the first schema"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.tables.base
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "ad_pages",
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("etag", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("last_modified", sa.String(length=60), server_default="", nullable=False),
+        sa.Column("card", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("read_week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("last_seen", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "code", name=op.f("pk_ad_pages")),
+    )
+    op.create_table(
+        "advertisements",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("incarnation", sa.Integer(), nullable=False),
+        sa.Column("first_week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("last_week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("advertiser", sa.String(length=40), nullable=False),
+        sa.Column("strict", sa.String(length=40), nullable=False),
+        sa.Column("loose", sa.String(length=40), nullable=False),
+        sa.Column("study", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advertisements")),
+    )
+    with op.batch_alter_table("advertisements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_advertisements_advertiser"), ["advertiser"], unique=False)
+        batch_op.create_index(batch_op.f("ix_advertisements_source_code"), ["source", "code"], unique=False)
+
+    op.create_table(
+        "audit",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=100), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit")),
+    )
+    op.create_table(
+        "contacts",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("line_type", sa.String(length=16), nullable=False),
+        sa.Column("first_seen", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("last_seen", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_contacts")),
+    )
+    op.create_table(
+        "contents",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("content_hash", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=True),
+        sa.Column("language_status", sa.String(length=10), nullable=False),
+        sa.Column("language_second", sa.String(length=3), nullable=True),
+        sa.Column("municipality", sa.String(length=6), nullable=True),
+        sa.Column("age", sa.SmallInteger(), nullable=True),
+        sa.Column("under_18", sa.Boolean(), nullable=False),
+        sa.Column("price_hour", sa.Float(), nullable=True),
+        sa.Column("work_types", sa.String(length=40), nullable=False),
+        sa.Column("gender", sa.String(length=10), nullable=True),
+        sa.Column("business_words", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.String(length=32), nullable=True),
+        sa.Column("name_tokens", sa.Text(), nullable=False),
+        sa.Column("contact_key", sa.String(length=32), nullable=True),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
+        sa.Column("provenance", sa.Text(), nullable=False),
+        sa.Column("sealed_text", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contents")),
+        sa.UniqueConstraint("content_hash", name=op.f("uq_contents_content_hash")),
+    )
+    with op.batch_alter_table("contents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contents_contact_key"), ["contact_key"], unique=False)
+
+    op.create_table(
+        "crawls",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("started", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("finished", storage.tables.base.Moment(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("ads", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("config_digest", sa.String(length=64), nullable=False),
+        sa.Column("certificate", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("accepted_by", sa.String(length=100), nullable=True),
+        sa.Column("accepted_because", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crawls")),
+        sa.UniqueConstraint("source", "week", name=op.f("uq_crawls_source_week")),
+    )
+    with op.batch_alter_table("crawls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_crawls_week"), ["week"], unique=False)
+
+    op.create_table(
+        "identity_events",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("old", sa.String(length=40), nullable=True),
+        sa.Column("new", sa.String(length=40), nullable=False),
+        sa.Column("advertisements", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_events")),
+    )
+    op.create_table(
+        "link_decisions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("left_ad", sa.String(length=40), nullable=False),
+        sa.Column("right_ad", sa.String(length=40), nullable=False),
+        sa.Column("same", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_decisions")),
+    )
+    op.create_table(
+        "links",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("left_ad", sa.String(length=40), nullable=False),
+        sa.Column("right_ad", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.String(length=32), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=True),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+    )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_links_left_ad"), ["left_ad"], unique=False)
+        batch_op.create_index(batch_op.f("ix_links_right_ad"), ["right_ad"], unique=False)
+
+    op.create_table(
+        "measurements",
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("measure", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("method", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("gap", sa.Text(), nullable=True),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("computed", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("week", "measure", "place", "source", "method", name=op.f("pk_measurements")),
+    )
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("advertiser", sa.String(length=40), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("template", sa.String(length=60), nullable=False),
+        sa.Column("text_digest", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("approved_by", sa.String(length=100), nullable=True),
+        sa.Column("sent_at", storage.tables.base.Moment(timezone=True), nullable=True),
+        sa.Column("drafted", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_contact"), ["contact"], unique=False)
+
+    op.create_table(
+        "runs",
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("started", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("finished", storage.tables.base.Moment(timezone=True), nullable=True),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("job", "source", "week", name=op.f("pk_runs")),
+    )
+    op.create_table(
+        "uniques",
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("advertisement", sa.String(length=40), nullable=False),
+        sa.Column("unique", sa.String(length=40), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "code", "week", name=op.f("pk_uniques")),
+    )
+    with op.batch_alter_table("uniques", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_uniques_week"), ["week"], unique=False)
+
+    op.create_table(
+        "denials",
+        sa.Column("crawl", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["crawl"], ["crawls.id"], name=op.f("fk_denials_crawl"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("crawl", "kind", "reason", name=op.f("pk_denials")),
+    )
+    op.create_table(
+        "overview_pages",
+        sa.Column("crawl", sa.String(length=40), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("next_url", sa.Text(), nullable=True),
+        sa.Column("listed", sa.Integer(), nullable=False),
+        sa.Column("declared", sa.Integer(), nullable=True),
+        sa.Column("declared_pages", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["crawl"], ["crawls.id"], name=op.f("fk_overview_pages_crawl"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("crawl", "round", "number", name=op.f("pk_overview_pages")),
+    )
+    op.create_table(
+        "sightings",
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("content", sa.Integer(), nullable=False),
+        sa.Column("crawl", sa.String(length=40), nullable=False),
+        sa.Column("seen_at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["content"], ["contents.id"], name=op.f("fk_sightings_content")),
+        sa.ForeignKeyConstraint(["crawl"], ["crawls.id"], name=op.f("fk_sightings_crawl")),
+        sa.PrimaryKeyConstraint("source", "code", "week", name=op.f("pk_sightings")),
+    )
+    with op.batch_alter_table("sightings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sightings_content"), ["content"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sightings_crawl"), ["crawl"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sightings_week"), ["week"], unique=False)
+
+    op.create_table(
+        "visits",
+        sa.Column("crawl", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("card", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("fate", sa.String(length=12), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["crawl"], ["crawls.id"], name=op.f("fk_visits_crawl"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("crawl", "code", name=op.f("pk_visits")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("visits")
+    with op.batch_alter_table("sightings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sightings_week"))
+        batch_op.drop_index(batch_op.f("ix_sightings_crawl"))
+        batch_op.drop_index(batch_op.f("ix_sightings_content"))
+
+    op.drop_table("sightings")
+    op.drop_table("overview_pages")
+    op.drop_table("denials")
+    with op.batch_alter_table("uniques", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uniques_week"))
+
+    op.drop_table("uniques")
+    op.drop_table("runs")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_messages_contact"))
+
+    op.drop_table("messages")
+    op.drop_table("measurements")
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_links_right_ad"))
+        batch_op.drop_index(batch_op.f("ix_links_left_ad"))
+
+    op.drop_table("links")
+    op.drop_table("link_decisions")
+    op.drop_table("identity_events")
+    with op.batch_alter_table("crawls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_crawls_week"))
+
+    op.drop_table("crawls")
+    with op.batch_alter_table("contents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contents_contact_key"))
+
+    op.drop_table("contents")
+    op.drop_table("contacts")
+    op.drop_table("audit")
+    with op.batch_alter_table("advertisements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_advertisements_source_code"))
+        batch_op.drop_index(batch_op.f("ix_advertisements_advertiser"))
+
+    op.drop_table("advertisements")
+    op.drop_table("ad_pages")

@@ -1,0 +1,171 @@
+"""The visit plan: nothing promised is forgotten, nothing is stored twice, nothing clear is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from domain.certificates import Certificate, Fate
+from domain.contacts import Contact, LineType
+from domain.crawls import Crawl, Outcome
+from domain.observations import Observation
+from domain.sources import AdPage, Expected, Overview, Reading, Source
+from domain.visits import Kept, OverviewPage, Promised, Settled
+from domain.weeks import Week
+from storage.crawls import begin_crawl, load_crawls, record_crawl
+from storage.keys import Keyring
+from storage.observations import load_observations
+from storage.plan import StoredPlan
+from storage.tables.ads import contacts, contents, sightings
+from storage.tables.crawls import visits
+
+WEEK = Week(2026, 3)
+MONDAY = datetime(2026, 1, 12, 4, tzinfo=UTC)
+KEYS = Keyring.generate()
+SOURCE = Source(
+    name="winkel",
+    digest="d" * 64,
+    title="Winkel",
+    start_url="http://127.0.0.1/",
+    hosts=("127.0.0.1",),
+    expect=Expected(1, 100),
+    overview=Overview(ad=Reading(css="a")),
+    ad=AdPage(title=Reading(css="h1"), text=Reading(css="p")),
+)
+
+
+def plan_of(engine: Engine, week: Week = WEEK) -> StoredPlan:
+    with engine.begin() as connection:
+        crawl = begin_crawl(connection, SOURCE, week, MONDAY + timedelta(weeks=week - WEEK))
+    return StoredPlan(engine, KEYS, crawl)
+
+
+def promise(*codes: str) -> list[Promised]:
+    return [Promised(code, f"http://127.0.0.1/ad/{code}", "kaart") for code in codes]
+
+
+def page(number: int, listed: int) -> OverviewPage:
+    return OverviewPage(1, number, f"http://127.0.0.1/?page={number}", None, listed, declared=listed)
+
+
+def kept(plan: StoredPlan, code: str, text: str = "rustige tekst") -> Kept:
+    at = plan.crawl.started
+    phone = "+31600000012"
+    observation = Observation(
+        crawl=plan.crawl.id,
+        source=SOURCE.name,
+        code=KEYS.code(SOURCE.name, code),
+        week=plan.crawl.week,
+        seen_at=at,
+        content_hash=KEYS.content(text),
+        redacted=text,
+        contact_key=KEYS.phone(phone),
+    )
+    contact = Contact(KEYS.phone(phone), KEYS.seal(phone), LineType.MOBILE, at, at)
+    return Kept(observation, contact, etag='"1"')
+
+
+def finish(engine: Engine, plan: StoredPlan, outcome: Outcome = Outcome.COMPLETE) -> None:
+    done = replace(plan.crawl, outcome=outcome, finished=plan.crawl.started)
+    with engine.begin() as connection:
+        record_crawl(connection, Certificate(done))
+
+
+def test_resume_is_listed_minus_observed_and_settled(engine: Engine) -> None:
+    plan = plan_of(engine)
+    plan.record_page(page(1, 3), promise("a", "b", "c"))
+    plan.keep([kept(plan, "a")])
+    plan.settle([Settled("b", Fate.FAILED, "time-out")])
+    again = plan_of(engine)
+    assert [ad.code for ad in again.pending()] == ["c"]
+    assert [seen.number for seen in again.pages()] == [1]
+    assert again.fates() == {Fate.OBSERVED: 1, Fate.FAILED: 1}
+
+
+def test_repeating_a_batch_changes_nothing(engine: Engine) -> None:
+    plan = plan_of(engine)
+    for _ in range(2):
+        plan.record_page(page(1, 2), promise("a", "b"))
+        plan.keep([kept(plan, "a"), kept(plan, "b")])
+    with engine.connect() as connection:
+        counts = [
+            connection.execute(select(func.count()).select_from(table)).scalar()
+            for table in (sightings, contents, contacts)
+        ]
+    assert counts == [2, 1, 1]
+
+
+def test_an_unchanged_ad_is_seen_again_with_the_same_contents(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 1), promise("a"))
+    first.keep([kept(first, "a")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    assert second.remembered()[KEYS.code(SOURCE.name, "a")].etag == '"1"'
+    second.record_page(page(1, 1), promise("a"))
+    second.settle([Settled("a", Fate.UNCHANGED)])
+    with engine.connect() as connection:
+        loaded = load_observations(connection, KEYS, WEEK + 1, now=second.crawl.started, text_kept=timedelta(days=14))
+        last_seen = connection.execute(select(contacts.c.last_seen)).scalar()
+    assert [(one.week, one.redacted) for one in loaded] == [(WEEK + 1, "rustige tekst")]
+    assert last_seen == second.crawl.started
+
+
+def test_an_ad_missing_from_the_plan_is_named_for_a_direct_look(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 2), promise("a", "b"))
+    first.keep([kept(first, "a"), kept(first, "b")])
+    finish(engine, first)
+    partial = plan_of(engine, WEEK + 1)
+    finish(engine, partial, Outcome.PARTIAL)
+    second = plan_of(engine, WEEK + 2)
+    second.record_page(page(1, 1), promise("a"))
+    assert [ad.code for ad in second.absent()] == ["b"]
+    second.settle([Settled("b", Fate.GONE, "410")])
+    assert second.absent() == []
+
+
+def test_a_failure_never_replaces_an_observation(engine: Engine) -> None:
+    plan = plan_of(engine)
+    plan.record_page(page(1, 1), promise("a"))
+    plan.keep([kept(plan, "a")])
+    plan.settle([Settled("a", Fate.FAILED, "te laat")])
+    assert plan.fates() == {Fate.OBSERVED: 1}
+
+
+def test_a_complete_crawl_is_not_begun_again_and_forgets_addresses(engine: Engine) -> None:
+    plan = plan_of(engine)
+    plan.record_page(page(1, 1), promise("a"))
+    plan.keep([kept(plan, "a")])
+    finish(engine, plan)
+    assert plan_of(engine).crawl.outcome is Outcome.COMPLETE
+    with engine.connect() as connection:
+        assert connection.execute(select(visits.c.sealed)).scalars().all() == [None]
+        assert [crawl.outcome for crawl in load_crawls(connection)] == [Outcome.COMPLETE]
+
+
+@pytest.mark.parametrize("column", [visits.c.sealed, visits.c.code])
+def test_neither_code_nor_address_stands_clear_in_the_plan(engine: Engine, column: object) -> None:
+    plan = plan_of(engine)
+    plan.record_page(page(1, 1), promise("geheime-code"))
+    with engine.connect() as connection:
+        (stored,) = connection.execute(select(column)).scalars()  # type: ignore[call-overload]
+    assert b"geheime-code" not in (stored if isinstance(stored, bytes) else stored.encode())
+
+
+def test_texts_past_their_term_cannot_be_read_even_before_the_nightly_job(engine: Engine) -> None:
+    plan = plan_of(engine)
+    plan.record_page(page(1, 1), promise("a"))
+    plan.keep([kept(plan, "a")])
+    late = plan.crawl.started + timedelta(days=15)
+    with engine.connect() as connection:
+        (one,) = load_observations(connection, KEYS, WEEK, now=late, text_kept=timedelta(days=14))
+    assert one.redacted == ""
+
+
+def test_a_crawl_starts_once_per_source_and_week(engine: Engine) -> None:
+    crawls: set[Crawl] = {plan_of(engine).crawl for _ in range(3)}
+    assert len(crawls) == 1
