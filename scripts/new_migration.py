@@ -20,4 +20,7 @@ config.set_main_option("script_location", str(Path(__file__).parents[1] / "stora
 with engine.begin() as connection:
     config.attributes["connection"] = connection
     number = len(list((Path(__file__).parents[1] / "storage" / "migrations" / "versions").glob("*.py"))) + 1
-    command.revision(config, message=sys.argv[1], autogenerate=True, rev_id=f"{number:04d}")
+    script = command.revision(config, message=sys.argv[1], autogenerate=True, rev_id=f"{number:04d}")
+    path = Path(script.path)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "# ###" not in line), encoding="utf-8")

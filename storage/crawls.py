@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
-from domain.certificates import Certificate
+from domain.certificates import Certificate, Past
 from domain.crawls import Crawl, Outcome
 from domain.sources import Source
 from domain.weeks import Week
 from storage.tables.crawls import crawls, denials, visits
 from storage.upsert import insert_on
+
+_CERTIFICATE = TypeAdapter(Certificate)
 
 
 def begin_crawl(connection: Connection, source: Source, week: Week, at: datetime) -> Crawl:
@@ -58,7 +61,7 @@ def record_crawl(connection: Connection, certificate: Certificate) -> None:
             pages=crawl.pages,
             ads=crawl.ads,
             reasons=json.dumps(crawl.reasons, ensure_ascii=False),
-            certificate=json.dumps(_plain(certificate), ensure_ascii=False, default=str),
+            certificate=_CERTIFICATE.dump_json(replace(certificate, snapshots=())).decode(),
         )
     )
     connection.execute(denials.delete().where(denials.c.crawl == crawl.id))
@@ -76,14 +79,26 @@ def load_crawls(connection: Connection, source: str | None = None) -> list[Crawl
     return [_crawl(row) for row in connection.execute(rows)]
 
 
-def load_certificates(connection: Connection, source: str) -> list[dict[str, Any]]:
-    """The certificates of one source as plain data, newest week first, without unfinished crawls."""
+def load_certificates(connection: Connection, source: str) -> list[Certificate]:
+    """The certificates of one source, newest week first, without unfinished crawls.
+
+    Their `snapshots` are empty: the dossier keeps those.
+    """
     rows = (
         select(crawls.c.certificate)
         .where(crawls.c.source == source, crawls.c.finished.is_not(None))
         .order_by(crawls.c.week.desc())
     )
-    return [json.loads(text) for text in connection.execute(rows).scalars()]
+    return [_CERTIFICATE.validate_json(text) for text in connection.execute(rows).scalars()]
+
+
+def load_history(connection: Connection, source: str, before: Week, measurements: int = 8) -> list[Past]:
+    """What the newest complete measurements before a week had, newest first."""
+    return [
+        Past(certificate.listed, certificate.fill)
+        for certificate in load_certificates(connection, source)
+        if certificate.crawl.outcome is Outcome.COMPLETE and certificate.crawl.week < before
+    ][:measurements]
 
 
 def accept_partial(connection: Connection, crawl_id: str, by: str, because: str) -> None:
@@ -107,11 +122,3 @@ def _crawl(row: Row[Any]) -> Crawl:
         ads=row.ads,
         reasons=tuple(json.loads(row.reasons)),
     )
-
-
-def _plain(certificate: Certificate) -> dict[str, Any]:
-    # Snapshots are kept by the dossier; here their digests are enough.
-    plain = asdict(certificate)
-    plain["crawl"] = {"id": certificate.crawl.id, "outcome": certificate.crawl.outcome}
-    plain["snapshots"] = [{"url": one.url, "digest": one.digest} for one in certificate.snapshots]
-    return plain
