@@ -1,0 +1,1 @@
+"""Invented classified sites with clearly different markup and habits."""
