@@ -1,4 +1,4 @@
-"""Crawls, the visit plan behind each, what was denied, and the ledger of jobs."""
+"""Crawls, the visit plan behind each, what was denied, the ledger of jobs and who may run them."""
 
 from __future__ import annotations
 
@@ -83,6 +83,14 @@ runs = Table(
     Column("started", Moment, nullable=False),
     Column("finished", Moment),
     Column("detail", Text, nullable=False, server_default=""),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("holder", String(100), nullable=False),
+    Column("until", Moment, nullable=False),
 )
 
 Index(None, crawls.c.week)

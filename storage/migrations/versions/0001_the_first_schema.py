@@ -124,6 +124,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_events")),
     )
     op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("holder", sa.String(length=100), nullable=False),
+        sa.Column("until", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+    )
+    op.create_table(
         "link_decisions",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("left_ad", sa.String(length=40), nullable=False),
@@ -287,6 +294,7 @@ def downgrade() -> None:
 
     op.drop_table("links")
     op.drop_table("link_decisions")
+    op.drop_table("leases")
     op.drop_table("identity_events")
     with op.batch_alter_table("crawls", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crawls_week"))
