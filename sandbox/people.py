@@ -41,8 +41,9 @@ PRICES = (  # share in %, popular whole-euro rates of the band
 class Person:
     """An invented advertiser as she or he is in some week; `dataclasses.replace` makes the next one.
 
-    `phone` counts numbers of the market (see sandbox/numbers.py); `kind` is independent, duo,
-    agency, third_party, recruiter, landlord or club; `planted` names sentences of sandbox/planting.py.
+    `phone` counts numbers of the market (see sandbox/numbers.py); `kind` is independent, duo, agency,
+    third_party, recruiter, landlord or club; `group` the people she shares a phone with;
+    `planted` the marks of sandbox/planting.py.
     """
 
     id: int
@@ -56,7 +57,7 @@ class Person:
     work_types: tuple[str, ...]
     origin: str
     kind: str = "independent"
-    template: int | None = None
+    group: int | None = None
     planted: tuple[str, ...] = ()
 
 

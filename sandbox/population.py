@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -10,14 +11,17 @@ from random import Random
 import numpy as np
 
 from domain.weeks import Week
-from sandbox.lives import Presence, live, reach
-from sandbox.people import Person, draw_person
-from sandbox.posting import Channel, Counter, Posting, age_through, post
-from sandbox.profile import BASE, SOURCES, Profile
+from sandbox.changes import Counter, age_through
+from sandbox.channels import settle
+from sandbox.groups import Group, draw_group, gather, join
+from sandbox.lives import live
+from sandbox.people import Person, draw_person, languages, weighted
+from sandbox.posting import Channel, Posting, post
+from sandbox.profile import BASE, Profile
 from sandbox.records import Advertisement
-from sandbox.texts import write
+from sandbox.texts import Draft, borrow, edit, readdress, write
 
-BLOCK = 500_000  # ids, codes and numbers one block of a large market may use
+BLOCK = 500_000  # ids, codes and numbers that one part of a large market may use
 
 
 @dataclass(frozen=True)
@@ -40,24 +44,24 @@ class Population:
         weeks: int,
         start: Week,
         profile: Profile = BASE,
-        totals: dict[str, int] | None = None,
-        block: int = 0,
+        totals: Mapping[str, int] | None = None,
+        part: int = 0,
     ) -> Population:
         """The same market for the same arguments, in any process.
 
-        `totals` fixes the number of observations (ads online times weeks) per source; `block`
-        makes the n-th independent part of a larger market, with ids, codes and numbers of its own.
+        `totals` fixes the number of observations (ads online times weeks) per source; `part` makes
+        the n-th independent part of a larger market, with ids, codes and numbers of its own.
         Raises ValueError when `totals` cannot be met.
         """
-        rng = np.random.default_rng([seed, block])
-        channels = _channels(rng, live(rng, advertisers, weeks, profile), profile, totals)
-        codes, phones = Counter(block * BLOCK), Counter(block * BLOCK)
+        rng = np.random.default_rng([seed, part])
+        channels = settle(rng, live(rng, advertisers, weeks, profile), profile, totals)
+        market = _Market(seed, part, profile, Counter(part * BLOCK), Counter(part * BLOCK))
+        groups = market.groups(advertisers)
         people, postings = [], []
         for index, own in enumerate(channels):
-            own_rng = Random(f"{seed}/{block}/{index}")
-            person = draw_person(own_rng, block * BLOCK + index, [c.source for c in own], phones.take())
+            person, ads = market.life(index, own, groups.get(index))
             people.append(person)
-            postings += _life(own_rng, person, own, profile, codes, phones, seed)
+            postings += ads
         return cls(seed, start, weeks, profile, tuple(people), tuple(postings))
 
     def online(self, week: Week) -> list[Advertisement]:
@@ -77,37 +81,62 @@ class Population:
         return weeks
 
 
-def _life(
-    rng: Random,
-    person: Person,
-    channels: list[Channel],
-    profile: Profile,
-    codes: Counter,
-    phones: Counter,
-    seed: int,
-) -> list[Posting]:
-    weeks = sorted({week for channel in channels for week in channel.weeks})
-    states = age_through(rng, person, weeks, profile, phones)
-    postings: list[Posting] = []
-    for channel in channels:
-        draft = write(rng, states[channel.weeks[0]], channel.source, profile.bilingual)
-        postings += post(rng, channel, states, draft, profile, codes, seed)
-    return postings
+@dataclass(frozen=True, slots=True)
+class _Market:
+    """What all lives in one part of the market share."""
 
+    seed: int
+    part: int
+    profile: Profile
+    codes: Counter
+    phones: Counter
 
-def _channels(
-    rng: np.random.Generator, presence: Presence, profile: Profile, totals: dict[str, int] | None
-) -> list[list[Channel]]:
-    """On which sites each advertiser is, and in which weeks."""
-    home = rng.choice(len(SOURCES), len(presence), p=list(profile.sources.values()))
-    also = rng.random(len(presence)) < np.array([0, profile.b_also_on_a, profile.c_also_on_a])[home]
-    places = [(source == home) | (also if source == 0 else False) for source in range(len(SOURCES))]
-    channels: list[list[Channel]] = [[] for _ in presence]
-    for source, name in enumerate(SOURCES):
-        members = np.flatnonzero(places[source])
-        weeks = presence[members]
-        if totals:
-            weeks = reach(rng, weeks, totals[name])
-        for member, online in zip(members.tolist(), weeks, strict=True):
-            channels[member].append(Channel(name, tuple(np.flatnonzero(online).tolist())))
-    return channels
+    def random(self, *about: object) -> Random:
+        """Chance of its own for each subject, so that no life depends on how many came before."""
+        return Random("/".join(map(str, (self.seed, self.part, *about))))
+
+    def groups(self, advertisers: int) -> dict[int, Group]:
+        rng, found = self.random("groups"), {}
+        for id_, (kind, members) in enumerate(gather(rng, advertisers, self.profile)):
+            group = draw_group(rng, id_, kind, members, weighted(rng, languages()), self.phones.take())
+            found.update(dict.fromkeys(members, group))
+        return found
+
+    def life(self, index: int, channels: list[Channel], group: Group | None) -> tuple[Person, list[Posting]]:
+        """One advertiser and all her ads."""
+        rng = self.random(index)
+        person = draw_person(rng, self.part * BLOCK + index, [c.source for c in channels], self.phones.take())
+        if group:
+            person = join(rng, person, group)
+        weeks = sorted({week for channel in channels for week in channel.weeks})
+        states = age_through(rng, person, weeks, self.profile, self.phones)
+        postings: list[Posting] = []
+        for channel, draft in self.drafts(rng, channels, states):
+            postings += post(rng, channel, states, draft, self.profile, self.codes, self.seed)
+        return person, postings
+
+    def drafts(
+        self, rng: Random, channels: list[Channel], states: Mapping[int, Person]
+    ) -> Iterator[tuple[Channel, Draft]]:
+        """The first text on each site: her own, a copied one, or her text from another site changed."""
+        earlier: Draft | None = None
+        for channel in channels:
+            person = states[channel.weeks[0]]
+            draft = self.draft(rng, person, channel.source)
+            if earlier and earlier.language == draft.language:
+                moved = channel.weeks[0] > channels[0].weeks[-1]
+                if moved and rng.random() < 0.6:
+                    draft = readdress(rng, edit(rng, earlier), person, channel.source)
+                else:
+                    draft = borrow(rng, draft, earlier)
+            earlier = draft
+            yield channel, draft
+
+    def draft(self, rng: Random, person: Person, source: str) -> Draft:
+        wording = None
+        if person.kind in {"agency", "third_party"} and rng.random() < 0.5:
+            wording = self.random("group", person.group, person.language)
+        elif rng.random() < self.profile.from_template:
+            some = max(2, round(self.profile.templates * languages()[person.language] / 100))
+            wording = self.random("template", person.language, int(some * rng.random() ** 2))
+        return write(rng, person, source, wording=wording, bilingual=self.profile.bilingual)

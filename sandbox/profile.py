@@ -35,13 +35,13 @@ class Profile:
     sources: Mapping[str, float] = field(
         default_factory=lambda: _table(sandbox_a=0.558, sandbox_b=0.294, sandbox_c=0.148)
     )
-    b_also_on_a: float = 0.128
+    b_also_on_a: float = 0.118
     c_also_on_a: float = 0.025
     moves_source: float = 0.02  # continues on another site after a pause
-    life_shares: tuple[float, ...] = (0.10, 0.35, 0.36, 0.19)  # once, weeks, months, years
-    life_weeks: tuple[float, ...] = (1, 6, 30, 120)  # mean span of each
-    pause: tuple[float, float] = (0.02, 0.32)  # weekly chance to pause: lowest and highest advertiser
-    resume: float = 0.33
+    life_shares: tuple[float, ...] = (0.04, 0.37, 0.44, 0.15)  # once, weeks, months, years
+    life_weeks: tuple[float, ...] = (1, 6, 22, 90)  # mean span of each
+    pause: tuple[float, float] = (0.02, 0.37)  # weekly chance to pause: lowest and highest advertiser
+    resume: float = 0.37
     # changes per week online
     edit: float = 0.05
     change_price: float = 0.012
@@ -55,9 +55,10 @@ class Profile:
     heavy_edit: float = 0.08  # share of edits that rewrite half the text
     # shared things
     from_template: float = 0.04
+    templates: int = 60  # texts that are copied
     bilingual: float = 0.08
-    in_duo: float = 0.012
-    in_agency: float = 0.022
+    in_duo: float = 0.008
+    in_agency: float = 0.012
     in_third_party: float = 0.006
     hidden_phone: float = 0.02  # ads on A or B without a readable number
     recycled_phone: float = 0.002
@@ -71,6 +72,7 @@ HARD = replace(
     BASE,
     name="hard",
     from_template=0.33,
+    templates=150,
     edit=0.09,
     heavy_edit=0.35,
     change_phone=0.02,
@@ -80,7 +82,7 @@ HARD = replace(
     repost_after_pause=0.12,
     repost_while_online=0.006,
     hidden_phone=0.15,
-    in_duo=0.03,
-    in_agency=0.05,
+    in_duo=0.02,
+    in_agency=0.04,
 )
 PROFILES = {profile.name: profile for profile in (BASE, HARD)}

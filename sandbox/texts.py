@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from sandbox.people import Person
-from sandbox.phrases import phrases, pick
+from sandbox.phrases import Phrases, phrases, pick
 
 FREE = ("myself", "place", "times", "manners", "talk")
-SHORTEST, LONGEST = 250, 900
+FACTS = ("price", "age", "contact", "contact_hidden", "closing")
+PHONE_IN_TEXT = {"sandbox_a": 0.35, "sandbox_b": 1.0, "sandbox_c": 0.0}
+LONGEST = 900  # characters; longer texts lose free sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +27,36 @@ class Draft:
     lines: tuple[tuple[str, str], ...]
 
 
-def write(rng: Random, person: Person, source: str, profile_bilingual: float = 0.0) -> Draft:
-    """A fresh text in the person's own order of topics."""
+def write(rng: Random, person: Person, source: str, *, wording: Random | None = None, bilingual: float = 0.0) -> Draft:
+    """A fresh text about the person.
+
+    Who takes the text from somebody else gives `wording`, which draws all that is not a fact;
+    `bilingual` is the chance that some English follows.
+    """
     known = phrases(person.language)
-    topics = [topic for topic in FREE if rng.random() < 0.75]
-    topics += rng.sample(FREE, 1 + (rng.random() < 0.6))
-    lines = [("greeting", pick(rng, known.topics["greeting"]))]
-    lines += [("work", pick(rng, known.work[kind])) for kind in person.work_types]
-    lines += _distinct((topic, pick(rng, known.topics[topic])) for topic in topics)
-    lines += _facts(rng, person, source)
-    if rng.random() < profile_bilingual and person.language != "en":
-        other = phrases("en")
-        lines += [(topic, pick(rng, other.topics[topic])) for topic in ("greeting", *rng.sample(FREE, 2))]
-    lines.append(_contact(rng, person.language, source))
+    title, lines = _body(wording or rng, known, person.work_types)
+    if rng.random() < bilingual and person.language != "en":
+        lines += [("talk", pick(rng, phrases("en").topics[topic])) for topic in ("greeting", *rng.sample(FREE, 2))]
+    return readdress(rng, Draft(person.language, title, tuple(_distinct(lines))), person, source)
+
+
+def readdress(rng: Random, draft: Draft, person: Person, source: str) -> Draft:
+    """The same text with the facts and the way of contact that go with another site."""
+    topics = phrases(draft.language).topics
+    lines = [line for line in draft.lines if line[0] not in FACTS]
+    said = ["price", "age"] if source == "sandbox_b" else [topic for topic in ("price", "age") if rng.random() < 0.25]
+    contact = "contact" if rng.random() < PHONE_IN_TEXT[source] else "contact_hidden"
+    lines += [(topic, pick(rng, topics[topic])) for topic in (*said, contact)]
     if rng.random() < 0.7:
-        lines.append(("closing", pick(rng, known.topics["closing"])))
-    return Draft(person.language, pick(rng, known.titles), tuple(lines))
+        lines.append(("closing", pick(rng, topics["closing"])))
+    return replace(draft, lines=tuple(lines))
+
+
+def borrow(rng: Random, draft: Draft, other: Draft) -> Draft:
+    """The text with up to two free sentences taken from another text by the same hand."""
+    theirs = [line for line in other.lines if line[0] in FREE]
+    taken = rng.sample(theirs, min(len(theirs), rng.randint(0, 2)))
+    return replace(draft, lines=tuple(_distinct((draft.lines[0], *taken, *draft.lines[1:]))))
 
 
 def edit(rng: Random, draft: Draft, *, heavy: bool = False) -> Draft:
@@ -69,17 +85,13 @@ def render(draft: Draft, facts: Mapping[str, str], without: frozenset[str] = fro
     return draft.title.format_map(facts), " ".join(sentence for _, sentence in said)
 
 
-def _facts(rng: Random, person: Person, source: str) -> list[tuple[str, str]]:
-    """Sentences with price and age: always where the site has no fields, now and then elsewhere."""
-    share = 1.0 if source == "sandbox_b" else 0.25
-    topics = phrases(person.language).topics
-    return [(topic, pick(rng, topics[topic])) for topic in ("price", "age") if rng.random() < share]
-
-
-def _contact(rng: Random, language: str, source: str) -> tuple[str, str]:
-    written = {"sandbox_a": 0.35, "sandbox_b": 1.0, "sandbox_c": 0.0}[source]
-    topic = "contact" if rng.random() < written else "contact_hidden"
-    return topic, pick(rng, phrases(language).topics[topic])
+def _body(rng: Random, known: Phrases, work_types: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
+    """Title and sentences without facts; the sentences on work come last out of `rng`."""
+    title, greeting = pick(rng, known.titles), pick(rng, known.topics["greeting"])
+    topics = [topic for topic in FREE if rng.random() < 0.75] + rng.sample(FREE, 2)
+    free = [(topic, pick(rng, known.topics[topic])) for topic in topics]
+    work = [("work", pick(rng, known.work[kind])) for kind in work_types]
+    return title, [("greeting", greeting), *work, *free]
 
 
 def _distinct(lines: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -1,0 +1,52 @@
+"""`peil sandbox`: an invented market to test with; nothing in it is about a real person."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import BadInput
+from domain.weeks import Week
+
+cli = typer.Typer(help="Een verzonnen markt om mee te proberen en te meten.", no_args_is_help=True)
+
+
+class ProfileName(StrEnum):
+    BASE = "base"
+    HARD = "hard"
+
+
+@cli.callback()
+def group() -> None:
+    """Een verzonnen markt om mee te proberen en te meten."""
+
+
+@cli.command()
+def year(
+    out: Annotated[Path, typer.Option(help="Waar de waarnemingen komen (Parquet).")],
+    truth: Annotated[Path | None, typer.Option(help="Waar de waarheid komt; anders naast FILE.")] = None,
+    seed: Annotated[int, typer.Option(help="Hetzelfde getal geeft hetzelfde jaar.")] = 1,
+    scale: Annotated[int, typer.Option(min=1, max=20, help="Hoeveel keer 365.140 waarnemingen.")] = 1,
+    profile: Annotated[ProfileName, typer.Option(help="Gewone of moeilijke markt.")] = ProfileName.BASE,
+    start: Annotated[str, typer.Option(help="Eerste week.")] = "2025-W01",
+) -> None:
+    """Maak een jaar op de schaal van het onderzoek van 2021: 365.140 waarnemingen in 52 weken.
+
+    Voorbeeld: peil sandbox year --out jaar.parquet --truth waarheid.parquet --seed 7
+    """
+    from sandbox.profile import PROFILES
+    from sandbox.year import write_year
+
+    try:
+        first = Week.parse(start)
+    except ValueError as error:
+        raise BadInput(f"--start {start}: geen week; schrijf bijvoorbeeld 2025-W01") from error
+    if not out.parent.is_dir():
+        raise BadInput(f"--out {out}: de map {out.parent} bestaat niet")
+    beside = truth or out.with_suffix(".truth.parquet")
+    for step in write_year(out, beside, seed=seed, start=first, scale=scale, profile=PROFILES[profile.value]):
+        typer.echo(step)
+    typer.echo(f"waarnemingen: {out}\nwaarheid: {beside}")

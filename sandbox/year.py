@@ -1,0 +1,114 @@
+"""A year of observations at study scale, as `peil import` takes them, and the truth beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from domain.weeks import Week
+from sandbox.population import Population
+from sandbox.posting import Posting
+from sandbox.profile import BASE, Profile
+
+ADVERTISERS, WEEKS = 27_866, 52  # the study's "probably unique" advertisers and weekly measurements
+# Together the study's 365,140 ads; its shares of 57, 28 and 14 % leave 1 % to rounding.
+TOTALS = {"sandbox_a": 209_225, "sandbox_b": 103_700, "sandbox_c": 52_215}
+PolarsType = type[pl.DataType] | pl.DataType
+COLUMNS: dict[str, PolarsType] = {
+    "source": pl.String,
+    "code": pl.String,
+    "week": pl.String,
+    "advertiser": pl.String,
+    "phone": pl.String,
+    "municipality": pl.String,
+    "title": pl.String,
+    "text": pl.String,
+    "price_hour": pl.Int32,
+    "age": pl.Int32,
+    "gender": pl.String,
+    "work_type": pl.String,
+    "origin": pl.String,
+}
+TRUTH = ("source", "code", "week", "advertiser_id", "planted")
+
+
+def write_year(
+    out: Path, truth: Path, *, seed: int, start: Week, scale: int = 1, profile: Profile = BASE
+) -> Iterator[str]:
+    """Writes observations and truth as Parquet, in order of week, source and code; yields progress.
+
+    `scale` is the number of independent years of 27,866 advertisers put together. Memory grows
+    with the versions of texts (57,000 per scale), not with the observations.
+    """
+    parts = []
+    for part in range(scale):
+        parts.append(_versions(_year(seed, part, start, profile)))
+        yield f"deel {part + 1} van {scale}: {len(parts[-1])} versies van advertenties"
+    versions = pl.concat(parts, rechunk=False)
+    with TemporaryDirectory(dir=out.parent) as folder:
+        for week in range(WEEKS):
+            rows = _online(versions, start, week)
+            rows.select(list(COLUMNS)).write_parquet(Path(folder) / f"rows-{week:02d}.parquet")
+            rows.select(TRUTH).write_parquet(Path(folder) / f"truth-{week:02d}.parquet")
+        _join(Path(folder), "rows", out)
+        _join(Path(folder), "truth", truth)
+
+
+def _year(seed: int, part: int, start: Week, profile: Profile) -> Population:
+    return Population.invent(
+        seed=seed,
+        advertisers=ADVERTISERS,
+        weeks=WEEKS,
+        start=start,
+        profile=profile,
+        totals=TOTALS,
+        part=part,
+    )
+
+
+def _versions(population: Population) -> pl.DataFrame:
+    """One row per version of an ad, with the list of weeks it is online."""
+    schema: dict[str, PolarsType] = {
+        **{name: kind for name, kind in COLUMNS.items() if name != "week"},
+        "advertiser_id": pl.Int64,
+        "planted": pl.String,
+        "weeks": pl.List(pl.Int32),
+    }
+    return pl.DataFrame(
+        [_row(posting) for posting in population.postings],
+        schema=schema,
+        orient="row",
+    )
+
+
+def _row(posting: Posting) -> tuple[object, ...]:
+    ad = posting.ad
+    return (
+        ad.source,
+        ad.code,
+        ad.name,
+        ad.phone,
+        ad.municipality,
+        ad.title,
+        ad.text,
+        ad.price_hour,
+        ad.age,
+        ad.gender,
+        " ".join(ad.work_types) or None,
+        ad.origin,
+        ad.advertiser,
+        " ".join(ad.planted) or None,
+        list(posting.weeks),
+    )
+
+
+def _online(versions: pl.DataFrame, start: Week, week: int) -> pl.DataFrame:
+    here = versions.filter(pl.col("weeks").list.contains(week))
+    return here.with_columns(week=pl.lit(str(start + week))).sort("source", "code")
+
+
+def _join(folder: Path, name: str, out: Path) -> None:
+    pl.scan_parquet(folder / f"{name}-*.parquet").sink_parquet(out, compression="zstd", maintain_order=True)
