@@ -28,12 +28,12 @@ _CSS = {"card", "row", "label", "value", "gone", "wait_for"}
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One entry of config/fields.yml: `off` fields are known, never kept."""
+    """One entry of config/fields.yml. A field that is not `kept` is known, and dropped and counted."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     why: str
     keep: str
-    off: bool = False
+    kept: bool = True
 
 
 def read_sources(folder: Path) -> list[Source]:
@@ -64,7 +64,7 @@ def read_source(path: Path) -> Source:
 
 
 def allowed_fields(path: Path = CONFIG / "fields.yml") -> Mapping[str, Field]:
-    """The allow-list. A field outside it, or off, is dropped and counted when a page is read."""
+    """The allow-list. A field outside it, or not kept, is dropped and counted when a page is read."""
     fields = read_yaml(path)["fields"]
     return {
         name: check_record(path, {k: v for k, v in told.items() if k != "class"}, Field)
@@ -134,6 +134,9 @@ def _field_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
     for name in source.ad.fields:
         if name not in known:
             yield ("ad", "fields", name), _unknown_field(known)
+    for name, part in [(n, "floors") for n in source.ad.floors] + [(n, "values") for n in source.ad.values]:
+        if name not in known:
+            yield ("ad", part, name), _unknown_field(known)
     for label, name in (source.ad.pairs.names if source.ad.pairs else {}).items():
         if name not in known:
             yield ("ad", "pairs", "names", label), _unknown_field(known)
@@ -144,9 +147,7 @@ def _field_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
 
 
 def _unknown_field(known: Mapping[str, Field]) -> str:
-    return (
-        f"dit veld staat niet in config/fields.yml; toegestaan: {', '.join(n for n, f in known.items() if not f.off)}"
-    )
+    return f"dit veld staat niet in config/fields.yml; toegestaan: {', '.join(n for n, f in known.items() if f.kept)}"
 
 
 def _selector_mistakes(told: Any, location: Location) -> Iterator[tuple[Location, str]]:

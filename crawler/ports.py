@@ -7,11 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.certificates import Certificate, Fate
-from domain.visits import Kept as Kept
-from domain.visits import OverviewPage as OverviewPage
-from domain.visits import Promised as Promised
-from domain.visits import Remembered as Remembered
-from domain.visits import Settled as Settled
+from domain.visits import Kept, OverviewPage, Promised, Remembered, Settled
 
 Clock = Callable[[], datetime]  # timezone-aware now; a test or the demo passes its own
 
@@ -30,7 +26,8 @@ class VisitPlan(Protocol):
         """The overview pages recorded so far, ordered by round and number."""
 
     def pending(self) -> Sequence[Promised]:
-        """Ads listed and neither observed nor settled, in the order of listing."""
+        """Ads listed and neither observed nor settled, in the order of listing. FAILED and BARRED ads
+        count as pending: a second run of the same week asks for them again."""
 
     def settle(self, settled: Sequence[Settled]) -> None:
         """Store fates other than OBSERVED. A code that was never promised (a missing ad that was looked

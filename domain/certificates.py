@@ -89,3 +89,11 @@ class Certificate:
     snapshots: tuple[Snapshot, ...] = ()
     bytes: int = 0
     suspend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What an earlier complete measurement of the same source had, for comparison: ads listed, fill per field."""
+
+    listed: int
+    fill: Mapping[str, float] = field(default_factory=dict)

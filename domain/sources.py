@@ -28,9 +28,7 @@ class Expected:
 class Reading:
     """How one value is read from a page: the first of `css`, `xpath`, `json_ld` that gives anything.
 
-    `json_ld` is a dotted path such as `offers.price`; `regex` keeps its first group (or whole match);
-    `floor` is the lowest believable share (0-1) of ads that have the value; `values` lists every known
-    category, so that a new one is reported instead of silently misread.
+    `json_ld` is a dotted path such as `offers.price`; `regex` keeps its first group (or whole match).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
@@ -38,8 +36,6 @@ class Reading:
     xpath: str | None = None
     json_ld: str | None = None
     regex: str | None = None
-    floor: float = 0.0
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +78,21 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class AdPage:
-    """Where the title, the text and the allowed fields stand on an ad page."""
+    """Where the title, the text and the allowed fields stand on an ad page.
+
+    `floors` gives per field the lowest believable share (0-1) of ads that have it; `values` every known
+    category of a field (parts of a list apart), so that a new one is reported and not silently misread;
+    `gone` is a CSS selector that only a "this ad has ended" page has.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     title: Reading
     text: Reading
     fields: Mapping[str, Reading] = field(default_factory=dict)
     pairs: Pairs | None = None
-    gone: str | None = None  # a CSS selector that only a "this ad has ended" page has
+    floors: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: str | None = None
     wait_for: str | None = None
 
 

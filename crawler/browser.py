@@ -1,0 +1,115 @@
+"""A browser behind the same gate: every request a page makes is asked first; images never leave."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page, Route
+from playwright.async_api import Request as BrowserRequest
+from playwright.sync_api import sync_playwright
+from scrapy import Request
+from scrapy.http import Response
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+from scrapy_playwright.page import PageMethod
+
+from crawler.gatekeeper import Gatekeeper, gatekeeper_of, kind_of
+from domain.certificates import Kind
+from domain.errors import SetupError
+
+# headless-shell first: on Debian it takes about a third less CPU than the full browser
+DEBIAN = ("chromium-headless-shell", "chromium")
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+NEVER = {"image", "media", "font", "websocket", "eventsource", "manifest", "texttrack", "ping", "other"}
+LARGEST = 5_000_000  # bytes of one answer, as DOWNLOAD_MAXSIZE
+SECONDS = 20
+
+
+def find_browser() -> str:
+    """The browser to start: PEIL_CHROMIUM, Playwright's own, else Debian's. Raises SetupError."""
+    if named := os.environ.get("PEIL_CHROMIUM"):
+        return named
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    if Path(own).exists():
+        return own
+    for name in DEBIAN:
+        if found := shutil.which(name):
+            return found
+    raise SetupError(
+        "Geen browser gevonden voor een bron met `render: browser`. Installeer er een met "
+        "`apt-get install chromium-headless-shell`, of wijs er een aan met PEIL_CHROMIUM."
+    )
+
+
+def browser_meta(wait_for: str | None) -> dict[str, Any]:
+    """What a request needs in its meta to be rendered; `wait_for` is the selector that shows it is done."""
+    wait = [PageMethod("wait_for_selector", wait_for, timeout=SECONDS * 1000, state="attached")] if wait_for else []
+    return {"playwright": True, "playwright_page_methods": wait, "playwright_page_init_callback": _guard_page}
+
+
+class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # the library carries no types
+    """scrapy-playwright behind the gate."""
+
+    async def download_request(self, request: Request) -> Response:
+        gatekeeper = gatekeeper_of(self._crawler)
+        await gatekeeper.let_out(request.url, kind_of(request))
+        request.meta["gatekeeper"] = gatekeeper
+        response: Response = await super().download_request(request)
+        gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
+        return response
+
+
+async def _guard_page(page: Page, request: Request) -> None:
+    gatekeeper: Gatekeeper = request.meta["gatekeeper"]
+
+    async def guard(route: Route, asked: BrowserRequest) -> None:
+        if asked.url == request.url and asked.is_navigation_request():
+            await _answer(route, asked, gatekeeper)  # let out above
+        elif reason := _objection(asked, gatekeeper):
+            gatekeeper.tally.denials[Kind.BROWSER, reason] += 1
+            await route.abort()
+        else:
+            gatekeeper.tally.requests[Kind.BROWSER] += 1
+            await _answer(route, asked, gatekeeper)
+
+    # Registered after scrapy-playwright's own route and therefore asked before it.
+    await page.route("**", guard)
+    await page.route_web_socket("**", lambda socket: socket.close())
+
+
+def _objection(asked: BrowserRequest, gatekeeper: Gatekeeper) -> str:
+    if asked.resource_type in NEVER:
+        return f"soort '{asked.resource_type}' wordt nooit opgevraagd"
+    if asked.method != "GET":
+        return "alleen lezen: een andere methode dan GET"
+    if urlsplit(asked.url).netloc not in gatekeeper.gate.policy.hosts:
+        return "een derde partij"
+    return gatekeeper.objection(asked.url, Kind.BROWSER)
+
+
+async def _answer(route: Route, asked: BrowserRequest, gatekeeper: Gatekeeper) -> None:
+    """Fetch without following redirects: Chromium would follow them past every route."""
+    try:
+        answer = await route.fetch(max_redirects=0, timeout=SECONDS * 1000)
+        if 300 <= answer.status < 400 and answer.status != 304:
+            gatekeeper.tally.denials[Kind.BROWSER, "omleiding in de browser"] += 1
+            await route.abort()
+        elif len(await answer.body()) > LARGEST:
+            gatekeeper.tally.denials[Kind.BROWSER, "antwoord groter dan 5 MB"] += 1
+            await route.abort()
+        else:
+            await route.fulfill(response=answer)
+    except PlaywrightError:
+        await _abort(route)
+
+
+async def _abort(route: Route) -> None:
+    try:
+        await route.abort()
+    except PlaywrightError:
+        return  # the page is already closed: nothing is left to abort

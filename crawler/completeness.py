@@ -1,0 +1,137 @@
+"""The certificate: may these counts be believed? Only a complete crawl can close an ad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from crawler.tally import Tally
+from domain.certificates import Check, Fate, Past
+from domain.crawls import Outcome
+from domain.sources import Source
+from domain.visits import OverviewPage
+
+DECLARED = 0.98  # share of the ads a site says it has
+OF_MEDIAN = 0.70  # of the median of the last five complete measurements
+CLOSING = 0.50  # share of the previous ads that would close
+UNREAD = 0.03  # share of promised ads that could not be read
+FILL_DROP = 0.25  # a field's fill may fall this far (0-1) below its median of eight measurements
+STRANGE = 0.05  # share of values outside the known categories
+ENOUGH = 30  # ads read before a fill rate says anything
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What the overview walk gave. `absent` counts ads of the previous complete measurement not listed now."""
+
+    pages: Sequence[OverviewPage]
+    listed: int
+    absent: int
+    faults: Sequence[str] = ()
+    finished: bool = True
+
+    @property
+    def declared(self) -> int | None:
+        """The highest number of ads the site itself stated; None when it states none."""
+        return max((page.declared for page in self.pages if page.declared is not None), default=None)
+
+    @property
+    def last_round(self) -> list[OverviewPage]:
+        last = max((page.round for page in self.pages), default=0)
+        return [page for page in self.pages if page.round == last]
+
+
+def overview_checks(source: Source, walk: Walk, history: Sequence[Past]) -> Iterator[Check]:
+    """What can be said before any ad is read. Fails = some ads may be missing from the overview."""
+    yield Check(
+        "overview_read", walk.finished and bool(walk.pages), len(walk.pages), None,
+        "het overzicht is niet helemaal gelezen", fatal=not walk.pages,
+    )  # fmt: skip
+    yield Check("overview_consistent", not walk.faults, len(walk.faults), 0, "; ".join(dict.fromkeys(walk.faults)))
+    yield from _pages_check(walk)
+    yield from _declared_check(walk)
+    low, high = source.expect.min, source.expect.max
+    yield Check(
+        "expected", low <= walk.listed <= high, walk.listed, low,
+        f"{walk.listed} advertenties, verwacht {low} tot {high}", fatal=walk.listed == 0 and low > 0,
+    )  # fmt: skip
+    yield from _median_check(walk, history)
+    yield from _closing_check(walk)
+
+
+def _pages_check(walk: Walk) -> Iterator[Check]:
+    said = max((page.declared_pages or 0 for page in walk.last_round), default=0)
+    if said:
+        seen = len(walk.last_round)
+        yield Check("declared_pages", seen >= said, seen, said, f"{seen} van {said} overzichtspagina's gezien")
+
+
+def _declared_check(walk: Walk) -> Iterator[Check]:
+    if walk.declared is not None:
+        needed = walk.declared * DECLARED
+        yield Check(
+            "declared_ads", walk.listed >= needed, walk.listed, needed,
+            f"{walk.listed} advertenties gevonden, de bron noemt er {walk.declared}",
+        )  # fmt: skip
+
+
+def _median_check(walk: Walk, history: Sequence[Past]) -> Iterator[Check]:
+    if history:
+        usual = median(past.listed for past in history[:5])
+        yield Check(
+            "median", walk.listed >= usual * OF_MEDIAN, walk.listed, usual * OF_MEDIAN,
+            f"{walk.listed} advertenties, de laatste metingen hadden er midden {usual:g}",
+        )  # fmt: skip
+
+
+def _closing_check(walk: Walk) -> Iterator[Check]:
+    before = walk.absent + walk.listed
+    if walk.absent:
+        share = walk.absent / max(before, 1)
+        yield Check("would_close", share <= CLOSING, share, CLOSING, f"{walk.absent} advertenties zouden vervallen")
+
+
+def reading_checks(
+    source: Source, fates: Mapping[Fate, int], pending: int, tally: Tally, history: Sequence[Past]
+) -> Iterator[Check]:
+    """What the ad pages themselves say."""
+    promised = sum(fates.values()) + pending
+    unread = fates.get(Fate.FAILED, 0) + fates.get(Fate.BARRED, 0) + pending
+    share = unread / promised if promised else 0.0
+    yield Check(
+        "ads_read", share <= UNREAD, share, UNREAD,
+        f"{unread} van {promised} advertenties niet gelezen", fatal=bool(promised) and unread == promised,
+    )  # fmt: skip
+    if tally.read >= ENOUGH:
+        yield from _fill_checks(source, tally, history)
+        yield from _strange_checks(tally)
+
+
+def _fill_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Iterator[Check]:
+    fill = tally.fill()
+    earlier = {name for past in history[:8] for name in past.fill}
+    for name in sorted(earlier | set(source.ad.floors)):
+        now = fill.get(name, 0.0)
+        usual = [past.fill.get(name, 0.0) for past in history[:8] if past.fill]
+        lowest = max(source.ad.floors.get(name, 0.0), median(usual) - FILL_DROP if usual else 0.0)
+        if lowest > 0:
+            yield Check(
+                f"fill_{name}", now >= lowest, now, lowest,
+                f"veld {name} gevuld bij {now:.0%} van de advertenties, minstens {lowest:.0%} verwacht",
+            )  # fmt: skip
+
+
+def _strange_checks(tally: Tally) -> Iterator[Check]:
+    for name, count in sorted(tally.strange.items()):
+        share = count / tally.read
+        yield Check(f"values_{name}", share <= STRANGE, share, STRANGE, f"veld {name} heeft {count} onbekende waarden")
+
+
+def verdict(checks: Sequence[Check], stopped: str, observed: int) -> tuple[Outcome, tuple[str, ...]]:
+    """The outcome and its Dutch reasons. Stopped early = partial, or failed when nothing was read."""
+    failing = [check for check in checks if not check.passed]
+    reasons = tuple(dict.fromkeys([*([stopped] if stopped else []), *(check.reason for check in failing)]))
+    if any(check.fatal for check in failing) or (stopped and not observed):
+        return Outcome.FAILED, reasons
+    return (Outcome.PARTIAL if reasons else Outcome.COMPLETE), reasons

@@ -1,0 +1,116 @@
+"""Before anything else: what do robots.txt, the TDM file and the terms of use say today?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from html_text import etree_to_text
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+
+from crawler.answers import why
+from crawler.robots import Robots, read_robots, unreachable
+from domain.certificates import Kind
+from legal.snapshots import changes, reserves, snapshot
+
+if TYPE_CHECKING:
+    from crawler.source_spider import SourceSpider
+
+RESERVED = "tekst- en datamining is voorbehouden (TDM) en het dossier staat daar niet boven"
+
+
+class HouseRules:
+    """Reads them in order and compares them with what was approved; any doubt closes the crawl."""
+
+    def __init__(self, spider: SourceSpider) -> None:
+        self.spider = spider
+        self.gatekeeper = spider.gatekeeper
+        self.taken = spider.tally.snapshots
+
+    async def allow(self) -> bool:
+        """Whether the crawl may go on. Takes the snapshots; suspends on a change."""
+        for read in (self._read_robots, self._read_tdm, self._read_terms, self._compare, self._may_start):
+            if not self.gatekeeper.stopped:
+                await read()
+        return not self.gatekeeper.stopped
+
+    async def _read_robots(self) -> None:
+        texts = []
+        for host in self.spider.source.hosts:
+            rules = await self._robots_of(f"{urlsplit(self.spider.source.start_url).scheme}://{host}/robots.txt")
+            self.gatekeeper.robots[host] = rules
+            texts.append(rules.text)
+            if rules.closed:
+                self.gatekeeper.stop(rules.closed)
+                return
+        self._take(Kind.ROBOTS, self._at("/robots.txt"), "\n".join(texts))
+
+    async def _robots_of(self, url: str) -> Robots:
+        answer = await self._get(url, Kind.ROBOTS)
+        if isinstance(answer, str):
+            return unreachable(answer)
+        if answer.url != url and urlsplit(answer.url).netloc != urlsplit(url).netloc:
+            return unreachable("doorgestuurd naar een andere host")
+        kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")
+        return read_robots(answer.status, kind, answer.body, self.gatekeeper.gate.policy.robots_4xx)
+
+    async def _read_tdm(self) -> None:
+        url = self._at("/.well-known/tdmrep.json")
+        if self.gatekeeper.objection(url, Kind.TDM):
+            return  # robots.txt forbids even this file: then only headers and meta tags can say it
+        answer = await self._get(url, Kind.TDM)
+        if isinstance(answer, str) or answer.status >= 500:
+            self.gatekeeper.stop("tdmrep.json is niet te lezen")
+            return
+        text = answer.text if answer.status == 200 and isinstance(answer, TextResponse) else ""
+        self._take(Kind.TDM, url, text)
+        if reserves(text, {}, None):
+            self.reserve()
+
+    async def _read_terms(self) -> None:
+        url = self.spider.source.terms
+        if not url:
+            return
+        answer = await self._get(url, Kind.TERMS)
+        if isinstance(answer, str) or answer.status >= 500:
+            self.gatekeeper.stop("de gebruiksvoorwaarden zijn niet te lezen")
+        elif answer.status == 200 and isinstance(answer, TextResponse):
+            self._take(Kind.TERMS, url, etree_to_text(answer.selector.root))
+
+    async def _compare(self) -> None:
+        if difference := changes(self.spider.job.snapshots, self.taken):
+            self.gatekeeper.stop(difference, suspend=True)
+
+    async def _may_start(self) -> None:
+        if reason := self.gatekeeper.objection(self.spider.source.start_url, Kind.OVERVIEW):
+            self.gatekeeper.stop(reason)
+
+    def look_at(self, response: Response) -> None:
+        """A page may carry the reservation itself, in a header or a meta tag."""
+        headers = {name.decode().lower(): values[-1].decode("latin-1") for name, values in response.headers.items()}
+        meta = None
+        if isinstance(response, TextResponse):
+            meta = response.css('meta[name="tdm-reservation"]::attr(content)').get()
+        if reserves("", headers, meta):
+            self.reserve()
+
+    def reserve(self) -> None:
+        if not self.gatekeeper.gate.policy.above_tdm:
+            self.gatekeeper.stop(RESERVED, suspend=True)
+
+    def _take(self, kind: Kind, url: str, text: str) -> None:
+        self.taken[kind] = snapshot(kind, url, text, self.spider.job.clock())
+
+    def _at(self, path: str) -> str:
+        start = urlsplit(self.spider.source.start_url)
+        return f"{start.scheme}://{start.netloc}{path}"
+
+    async def _get(self, url: str, kind: Kind) -> Response | str:
+        """The answer, or in Dutch why there is none."""
+        try:
+            return await self.spider.fetch(url, kind)
+        except IgnoreRequest as denied:
+            return str(denied)
+        except Exception as error:  # noqa: BLE001  # whatever the network throws means: not read
+            return why(error)

@@ -1,0 +1,213 @@
+"""Reading a page is a pure function of the page: the same on the wire, on saved pages and in an archive."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from html_text import etree_to_text
+from parsel import Selector
+
+from config.sources import allowed_fields
+from domain.listings import FoundIn, Listing, Published
+from domain.sources import Overview, Pairs, Reading, Source
+
+_DIGITS = re.compile(r"\d")
+_PARTS = re.compile(r"[,/+;|]")  # how sites part the values of one list
+
+
+@dataclass(frozen=True, slots=True)
+class AdRead:
+    """An ad page as read. `dropped` counts fields that may not be kept, by name or label;
+    `strange` counts values outside a field's known categories, by field."""
+
+    listing: Listing
+    dropped: Counter[str] = field(default_factory=Counter)
+    strange: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One ad as an overview page shows it. `text` is the card's clear text, for noticing a change."""
+
+    code: str = field(repr=False)
+    url: str = field(repr=False)
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRead:
+    """`codeless` counts links that gave no code: a sign of a changed layout."""
+
+    cards: tuple[Card, ...]
+    next_url: str | None
+    declared: int | None
+    declared_pages: int | None
+    codeless: int = 0
+
+
+def read_ad(
+    source: Source, page: Selector, url: str, code: str, seen_at: datetime, off: frozenset[str] = frozenset()
+) -> AdRead:
+    """The listing on an ad page. Values outside the allow-list, or in `off`, never enter it."""
+    linked = _Linked(page)
+    found: dict[str, list[Published]] = {
+        name: list(read_values(page, reading, linked)) for name, reading in source.ad.fields.items()
+    }
+    failed = tuple(name for name, values in found.items() if not values)
+    dropped: Counter[str] = Counter()
+    if source.ad.pairs:
+        for name, value in _read_pairs(page, source.ad.pairs, dropped):
+            found.setdefault(name, []).append(value)
+    kept = {name for name, told in allowed_fields().items() if told.kept} - off
+    dropped.update(name for name, values in found.items() if values and name not in kept)
+    listing = Listing(
+        source=source.name,
+        code=code,
+        seen_at=seen_at,
+        url=url,
+        title=_first(read_values(page, source.ad.title, linked)) if "title" in kept else "",
+        text=_first(read_values(page, source.ad.text, linked)) if "text" in kept else "",
+        fields={name: tuple(values) for name, values in found.items() if values and name in kept},
+        failed=failed,
+    )
+    return AdRead(listing, dropped, _strange(source, listing.fields))
+
+
+def read_overview(source: Source, page: Selector, url: str) -> OverviewRead:
+    """The ads an overview page promises, and where the overview goes on."""
+    told = source.overview
+    linked = _Linked(page)
+    cards = list(_read_cards(told, page, url, linked))
+    onward = _first(read_values(page, told.next, linked, attribute="href")) if told.next else ""
+    return OverviewRead(
+        cards=tuple(card for card in cards if card.code),
+        next_url=urljoin(url, onward) if onward else None,
+        declared=_number(page, told.total, linked),
+        declared_pages=_number(page, told.pages, linked),
+        codeless=sum(not card.code for card in cards),
+    )
+
+
+def read_values(
+    page: Selector, reading: Reading, linked: _Linked | None = None, attribute: str = ""
+) -> Iterator[Published]:
+    """Every value a reading gives, from the first of css, xpath, json_ld that gives any.
+
+    `attribute` is taken when a selector points at an element instead of at a text or attribute.
+    """
+    for rule, found_in, values in _sources_of(page, reading, linked or _Linked(page), attribute):
+        matched = [kept for value in values if (kept := _match(reading.regex, value))]
+        if matched:
+            yield from (Published(value, found_in, rule) for value in matched)
+            return
+
+
+def _sources_of(
+    page: Selector, reading: Reading, linked: _Linked, attribute: str
+) -> Iterator[tuple[str, FoundIn, Iterable[str]]]:
+    if reading.css:
+        yield reading.css, FoundIn.HTML, _texts(page.css(reading.css), attribute)
+    if reading.xpath:
+        yield reading.xpath, FoundIn.HTML, _texts(page.xpath(reading.xpath), attribute)
+    if reading.json_ld:
+        yield reading.json_ld, FoundIn.JSON_LD, linked.values(reading.json_ld)
+
+
+def _texts(nodes: Iterable[Selector], attribute: str) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node.root, str):
+            yield node.root.strip()
+        else:
+            yield node.attrib.get(attribute, "") if attribute else etree_to_text(node.root)
+
+
+def _match(regex: str | None, value: str) -> str:
+    if not regex:
+        return value
+    found = re.search(regex, value)
+    return (found[1] if found.re.groups else found[0]).strip() if found else ""
+
+
+def _first(values: Iterable[Published]) -> str:
+    return next((value.value for value in values), "")
+
+
+def _number(page: Selector, reading: Reading | None, linked: _Linked) -> int | None:
+    told = _first(read_values(page, reading, linked)) if reading else ""
+    digits = "".join(_DIGITS.findall(told))  # "1.234 advertenties"
+    return int(digits) if digits else None
+
+
+def _read_cards(told: Overview, page: Selector, url: str, linked: _Linked) -> Iterator[Card]:
+    for part in page.css(told.card) if told.card else [page]:
+        text = etree_to_text(part.root) if told.card else ""
+        for link in read_values(part, told.ad, linked, attribute="href"):
+            address = urljoin(url, link.value)
+            if told.code:
+                code = _match(told.code, address)
+            else:
+                code = _first(read_values(part, told.code_from, linked)) if told.code_from else ""
+            yield Card(code, address, text)
+
+
+def _read_pairs(page: Selector, pairs: Pairs, dropped: Counter[str]) -> Iterator[tuple[str, Published]]:
+    for row in page.css(pairs.row):
+        label = " ".join(_first(read_values(row, Reading(css=pairs.label))).split()).rstrip(":")
+        if label in pairs.ignore or not label:
+            continue
+        name = pairs.names.get(label)
+        if name is None:
+            dropped[f"label: {_DIGITS.sub('0', label[:30])}"] += 1  # a label, never a value
+            continue
+        for value in read_values(row, Reading(css=pairs.value)):
+            yield name, Published(value.value, FoundIn.HTML, label)
+
+
+def _strange(source: Source, fields: Mapping[str, tuple[Published, ...]]) -> Counter[str]:
+    """Fields with a part that is in none of their known categories."""
+    return Counter(
+        name
+        for name, known in source.ad.values.items()
+        for given in fields.get(name, ())
+        if not {part.strip() for part in _PARTS.split(given.value)} <= set(known)
+    )
+
+
+class _Linked:
+    """The JSON-LD of one page, parsed once and only when a reading asks for it."""
+
+    def __init__(self, page: Selector) -> None:
+        self._page = page
+        self._objects: list[Any] | None = None
+
+    def values(self, path: str) -> list[str]:
+        """Every value at a dotted path such as `offers.price`, in any object of the page."""
+        if self._objects is None:
+            self._objects = list(self._parse())
+        found: list[Any] = self._objects
+        for step in path.split("."):
+            found = [value for one in found for value in _step_into(one, step)]
+        return [str(value) for value in found if isinstance(value, (str, int, float)) and str(value).strip()]
+
+    def _parse(self) -> Iterator[Any]:
+        for script in self._page.xpath('//script[@type="application/ld+json"]/text()').getall():
+            try:
+                told = json.loads(script, strict=False)
+            except ValueError:
+                continue  # broken JSON-LD gives nothing, which the fill rate shows
+            for one in told if isinstance(told, list) else [told]:
+                yield from one["@graph"] if isinstance(one, dict) and isinstance(one.get("@graph"), list) else [one]
+
+
+def _step_into(one: Any, step: str) -> list[Any]:
+    value = one.get(step) if isinstance(one, dict) else None
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,95 @@
+"""One crawl from beginning to end, in this process: blocking, one source, one certificate."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+from dataclasses import replace
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.completeness import Walk, overview_checks, reading_checks, verdict
+from crawler.job import CrawlJob
+from crawler.settings import settings_for
+from crawler.source_spider import SourceSpider
+from crawler.tally import Tally
+from crawler.watch import Watch
+from domain.certificates import Certificate, Check, Fate
+from domain.crawls import Crawl, Outcome
+from domain.sources import Render
+
+LOG = logging.getLogger(__name__)
+
+
+def crawl(job: CrawlJob) -> Crawl:
+    """Visit one source and record what can be said about it; returns the finished Crawl.
+
+    Refused (no valid dossier) sends nothing at all. A killed run is gone on with by calling this
+    again with the same plan. Scrapy's reactor starts once per process, so this does too.
+    """
+    opened = job.gate.opens(job.clock())
+    if not opened.allowed:
+        return _close(job, Certificate(replace(job.crawl, outcome=Outcome.REFUSED, reasons=(opened.reason,))))
+    spider = _run(job)
+    return _close(job, certify(job, spider.walk, spider.tally, spider.gatekeeper.stopped, spider.gatekeeper.suspend))
+
+
+def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str) -> Certificate:
+    """The certificate of a crawl that has run."""
+    fates = job.plan.fates()
+    source = job.gate.source
+    checks: list[Check] = [
+        *overview_checks(source, walk, job.history),
+        *reading_checks(source, fates, len(job.plan.pending()), tally, job.history),
+    ]
+    seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
+    outcome, reasons = verdict(checks, stopped, seen)
+    pages = tally.responses.total()
+    return Certificate(
+        crawl=replace(job.crawl, outcome=outcome, reasons=reasons, pages=pages, ads=seen),
+        checks=tuple(checks),
+        listed=walk.listed,
+        declared=walk.declared,
+        overview_pages=len(walk.pages),
+        fates={str(fate): count for fate, count in fates.items()},
+        requests={str(kind): count for kind, count in tally.requests.items()},
+        responses=dict(tally.responses),
+        denials=tally.denied(),
+        fill=tally.fill(),
+        dropped=dict(tally.dropped),
+        snapshots=tuple(tally.snapshots.values()),
+        bytes=tally.bytes,
+        suspend=suspend,
+    )
+
+
+def _close(job: CrawlJob, certificate: Certificate) -> Crawl:
+    finished = replace(certificate.crawl, finished=job.clock())
+    job.record(replace(certificate, crawl=finished))
+    LOG.info("crawl of %s ended: %s", finished.source, finished.outcome)
+    return finished
+
+
+def _run(job: CrawlJob) -> SourceSpider:
+    browser = ""
+    if job.gate.source.render is Render.BROWSER:
+        from crawler.browser import find_browser
+
+        browser = find_browser()
+    process = AsyncCrawlerProcess(settings_for(job.gate, job.user_agent, browser))
+    crawler = process.create_crawler(spider_class(job.gate.source.name))
+    Watch(crawler)
+    process.crawl(crawler, job=job)
+    process.start()
+    assert isinstance(crawler.spider, SourceSpider)
+    crawler.spider.sink.flush()
+    return crawler.spider
+
+
+def spider_class(name: str) -> type[SourceSpider]:
+    """crawler/spiders/<name>.py may bring a subclass called SiteSpider, where YAML cannot say it."""
+    if importlib.util.find_spec(f"crawler.spiders.{name}") is None:
+        return SourceSpider
+    found: type[SourceSpider] = importlib.import_module(f"crawler.spiders.{name}").SiteSpider
+    return found

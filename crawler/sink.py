@@ -1,0 +1,46 @@
+"""Where listings end: read into observations and handed over in batches, so that little is ever at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from crawler.job import CrawlJob
+from domain.listings import Listing
+from domain.visits import Kept, Settled
+
+T = TypeVar("T")
+BATCH = 64
+
+
+class Sink:
+    """Collects what a crawl found; `flush` writes it."""
+
+    def __init__(self, job: CrawlJob) -> None:
+        self.job = job
+        self._kept: list[Kept] = []
+        self._settled: list[Settled] = []
+
+    def keep(self, listing: Listing, etag: str = "", last_modified: str = "") -> None:
+        observation, contact = self.job.observe(listing)
+        self._kept.append(Kept(observation, contact, etag, last_modified))
+        self._flush_if(len(self._kept) >= BATCH)
+
+    def settle(self, settled: Settled) -> None:
+        self._settled.append(settled)
+        self._flush_if(len(self._settled) >= BATCH)
+
+    def flush(self) -> None:
+        """Write all. On an error of the storage nothing is dropped from the batch: the next flush repeats it."""
+        self._hand_over(self._kept, self.job.keep)
+        self._hand_over(self._settled, self.job.plan.settle)
+
+    @staticmethod
+    def _hand_over(batch: list[T], write: Callable[[list[T]], None]) -> None:
+        if batch:
+            write(list(batch))
+            batch.clear()
+
+    def _flush_if(self, full: bool) -> None:
+        if full:
+            self.flush()

@@ -1,0 +1,156 @@
+"""One spider for every source: look at the house rules, walk the overview twice, visit what it promised."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.answers import header, selector_of, unreadable, why
+from crawler.barriers import closed_by_address, closed_by_page, closed_by_status
+from crawler.completeness import Walk, overview_checks
+from crawler.gatekeeper import Gatekeeper
+from crawler.house_rules import HouseRules
+from crawler.job import CrawlJob
+from crawler.overview import OverviewWalk
+from crawler.page import AdRead, read_ad
+from crawler.sink import Sink
+from crawler.tally import Tally
+from domain.certificates import Fate, Kind
+from domain.sources import Render
+from domain.visits import Promised, Remembered, Settled
+
+GONE_STATUS = {404, 410}
+
+
+class SourceSpider(Spider):
+    """Drives one crawl. Where YAML cannot say it, crawler/spiders/<source>.py may subclass this."""
+
+    def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
+        super().__init__(name=job.gate.source.name, **kwargs)
+        self.job = job
+        self.source = job.gate.source
+        self.tally = Tally()
+        self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
+        self.sink = Sink(job)
+        self.walk = Walk((), 0, 0, finished=False)
+
+    async def start(self) -> AsyncIterator[Request]:
+        if await HouseRules(self).allow():
+            self.walk = await OverviewWalk(self).walk()
+            for request in self._visits():
+                yield request
+
+    async def fetch(self, url: str, kind: Kind, wait_for: str | None = None) -> Response:
+        """One page outside the queue, through the whole chain. Raises what the download raises."""
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(self.ask(url, kind, wait_for))
+
+    def ask(self, url: str, kind: Kind, wait_for: str | None = None, **meta: Any) -> Request:
+        rendered = self.source.render is Render.BROWSER and kind in {Kind.OVERVIEW, Kind.AD, Kind.CHECK}
+        if rendered:
+            from crawler.browser import browser_meta
+
+            meta |= browser_meta(wait_for)
+        return Request(url, meta={"kind": kind, "handle_httpstatus_all": True} | meta, dont_filter=True)
+
+    def _visits(self) -> Iterator[Request]:
+        known = self.job.plan.remembered()
+        for promised in self.job.plan.pending():
+            if self.gatekeeper.stopped:
+                return
+            before = known.get(self.job.keys.code(self.source.name, promised.code), Remembered())
+            if self._unchanged(promised, before):
+                self.sink.settle(Settled(promised.code, Fate.UNCHANGED, "de kaart in het overzicht is gelijk gebleven"))
+            else:
+                yield self._visit(promised, before, Kind.AD)
+        self.sink.flush()
+        if all(check.passed for check in overview_checks(self.source, self.walk, self.job.history)):
+            for missing in self.job.plan.absent():
+                yield self._visit(missing, Remembered(), Kind.CHECK)
+
+    def _unchanged(self, promised: Promised, before: Remembered) -> bool:
+        fresh = before.weeks_since_read < self.source.visits.refresh
+        return self.source.visits.refresh > 1 and fresh and bool(before.card) and before.card == promised.card
+
+    def _visit(self, promised: Promised, before: Remembered, kind: Kind) -> Request:
+        request = self.ask(promised.url, kind, self.source.ad.wait_for, promised=promised)
+        request.callback, request.errback = self.read, self.unread
+        if self.source.visits.conditional and kind is Kind.AD:
+            if before.etag:
+                request.headers["If-None-Match"] = before.etag
+            if before.last_modified:
+                request.headers["If-Modified-Since"] = before.last_modified
+        return request
+
+    async def read(self, response: Response, **_: Any) -> None:
+        """One ad page: kept, or settled with the reason why not."""
+        promised: Promised = response.meta["promised"]
+        kind: Kind = response.meta["kind"]
+        if response.status in GONE_STATUS:
+            self._settle(promised, Fate.GONE, f"de bron antwoordt {response.status}")
+        elif response.status == 304:
+            self._settle(promised, Fate.UNCHANGED, "de bron zegt: niet gewijzigd")
+        elif reason := self.barrier(response):
+            self._settle(promised, Fate.BARRED, reason)
+        elif reason := unreadable(response):
+            self._settle(promised, Fate.FAILED, reason)
+        else:
+            self._keep(response, promised, kind)
+
+    def _keep(self, response: Response, promised: Promised, kind: Kind) -> None:
+        page = selector_of(response)
+        if self.source.ad.gone and page.css(self.source.ad.gone):
+            self._settle(promised, Fate.GONE, "de bron zegt dat de advertentie is beëindigd")
+            return
+        ad = read_ad(self.source, page, response.url, promised.code, self._now(), self.job.gate.policy.fields_off)
+        found = bool(ad.listing.title or ad.listing.text)
+        if reason := closed_by_page(page, self.source.barriers, found):
+            self.close_down(reason)
+            self._settle(promised, Fate.BARRED, reason)
+        elif not found:
+            self.tally.empty += 1
+            self._settle(promised, Fate.FAILED, "pagina zonder de verwachte titel of tekst")
+        else:
+            self._count(ad)
+            self.sink.keep(ad.listing, header(response, "ETag"), header(response, "Last-Modified"))
+            if kind is Kind.CHECK:
+                self._settle(promised, Fate.ELSEWHERE, "niet in het overzicht, de pagina staat er nog")
+
+    def _count(self, ad: AdRead) -> None:
+        self.tally.read += 1
+        self.tally.filled.update(ad.listing.fields.keys())
+        self.tally.dropped.update(ad.dropped)
+        self.tally.strange.update(ad.strange)
+
+    def unread(self, failure: Failure) -> None:
+        """An ad page that never arrived. A denial says nothing about the ad, so it stays pending."""
+        error, request = failure.value, getattr(failure, "request", None)
+        if request is not None and error is not None and not isinstance(error, IgnoreRequest):
+            self._settle(request.meta["promised"], Fate.FAILED, why(error))
+
+    def barrier(self, response: Response) -> str:
+        """The barrier in an answer's status or address; closes the crawl when there is one."""
+        reason = closed_by_status(response.status)
+        if not reason and response.request is not None:
+            reason = closed_by_address(response.request.url, response.url)
+        if not reason and response.status == 429:
+            reason = self.gatekeeper.stopped
+        if reason:
+            self.close_down(reason)
+        return reason
+
+    def close_down(self, reason: str, suspend: bool = True) -> None:
+        """Stop now: nothing leaves any more, and the source is suspended."""
+        self.gatekeeper.stop(reason, suspend)
+
+    def _settle(self, promised: Promised, fate: Fate, reason: str) -> None:
+        self.sink.settle(Settled(promised.code, fate, reason))
+
+    def _now(self) -> datetime:
+        return self.job.clock()
