@@ -1,0 +1,162 @@
+"""Reads an ad's text against the catalogue and says which indicators fired, with their quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from domain.signals import Signal
+from signals.catalogue import Catalogue, Indicator, Input, Tier, read_catalogue
+from signals.languages import LanguageRules, read_language
+from signals.reader import Hit, LanguageReader
+from signals.words import Sentence, sentences
+
+CATALOGUE = Path(__file__).parent.parent / "config" / "indicators.yml"
+RECRUITMENT = "recruitment"
+
+
+class Kind(StrEnum):
+    """Is a service offered, or is someone sought to work?"""
+
+    SERVICE = "service"
+    RECRUITMENT = "recruitment"
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """One indicator that fired. `span` counts characters in the text given, None for linkage facts.
+
+    `reviewed` is False when a native speaker has not yet judged the rule's language.
+    """
+
+    indicator: str
+    family: str
+    tier: Tier
+    weight: float
+    version: int = 1
+    span: tuple[int, int] | None = None
+    quote: str = ""
+    language: str = ""
+    reviewed: bool = True
+
+    @classmethod
+    def of(cls, indicator: Indicator, quote: str = "") -> Fired:
+        """A firing that no text rule made: a linkage fact, or a stated age."""
+        one = indicator
+        return cls(one.id, one.family, one.tier, one.weight, one.version, quote=quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says: indicators that fired, what was said but denied, and the ad's kind."""
+
+    fired: tuple[Fired, ...]
+    denied: tuple[str, ...] = ()
+    kind: Kind = Kind.SERVICE
+
+
+class Engine:
+    """The catalogue with its compiled languages. Start it once, then `check` each text."""
+
+    def __init__(self, catalogue: Catalogue, languages: Iterable[LanguageRules]) -> None:
+        self.catalogue = catalogue
+        self.readers = {rules.language: LanguageReader(rules) for rules in languages}
+        self._text_rules = [
+            one for one in catalogue.indicators if Input.TEXT in one.data and one.tier is not Tier.FORBIDDEN
+        ]
+        self._votes: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def load(cls, path: Path = CATALOGUE) -> Engine:
+        """Read the catalogue and `indicators/<lang>.yml` beside it. Raises ConfigError with the line."""
+        catalogue = read_catalogue(path)
+        known, forbidden = catalogue.names, catalogue.forbidden
+        files = [path.parent / path.stem / f"{language}.yml" for language in catalogue.languages]
+        return cls(catalogue, [read_language(file, known, forbidden) for file in files])
+
+    def check(self, text: str, lang: str | None = None) -> tuple[Fired, ...]:
+        """The indicators that fire on a text, at most one firing per indicator; denied ones left out."""
+        return self.read(text, lang).fired
+
+    def read(self, text: str, lang: str | None = None) -> Reading:
+        """Everything the rules see in a text in one or more languages; `lang` is where to look first."""
+        said: dict[str, Hit] = {}
+        denied: set[str] = set()
+        for sentence in sentences(text):
+            for language in self._languages(sentence, lang):
+                for hit in self.readers[language].hits(sentence):
+                    if hit.denied:
+                        denied.add(hit.concept)
+                    else:
+                        said.setdefault(hit.concept, hit)
+        fired = [self._fired(one, hit, text) for one, hit in self._indicators(said)]
+        return Reading(
+            tuple(fired),
+            tuple(sorted(denied - said.keys())),
+            Kind.RECRUITMENT if RECRUITMENT in said else Kind.SERVICE,
+        )
+
+    def _indicators(self, said: Mapping[str, Hit]) -> Iterable[tuple[Indicator, Hit]]:
+        for one in self._text_rules:
+            if one.needs and _fulfilled(one, said):
+                parts = [said[name] for name in (*one.needs.of, *one.needs.all) if name in said]
+                yield one, said.get(one.id) or parts[0]
+            elif not one.needs and one.id in said:
+                yield one, said[one.id]
+
+    def _fired(self, one: Indicator, hit: Hit, text: str) -> Fired:
+        return Fired(
+            one.id,
+            one.family,
+            one.tier,
+            one.weight,
+            one.version,
+            (hit.start, hit.end),
+            text[hit.start : hit.end],
+            hit.language,
+            self.readers[hit.language].rules.reviewed is not None,
+        )
+
+    def _languages(self, sentence: Sentence, lang: str | None) -> list[str]:
+        """The stated language first, then whichever language most words of this sentence belong to."""
+        votes = Counter(language for word in sentence.words for language in self._vote(word.raw, word.text))
+        stated = [lang] if lang and lang in self.readers else []
+        most = max(votes.values(), default=0)
+        least = max(most * 0.7, *(votes[one] for one in stated), 1)
+        found = [one for one, count in votes.items() if count >= least and one not in stated]
+        return stated + found or list(self.readers)
+
+    def _vote(self, raw: str, folded: str) -> tuple[str, ...]:
+        if raw not in self._votes:
+            if raw.isdigit() or not raw[0].isalpha():
+                voted: tuple[str, ...] = ()
+            elif "а" <= raw[0].casefold() <= "я":
+                voted = ("bg",) if "bg" in self.readers else ()
+            else:
+                voted = tuple(name for name, one in self.readers.items() if one.knows(folded))
+            if len(self._votes) > 200_000:
+                return voted
+            self._votes[raw] = voted
+        return self._votes[raw]
+
+
+def _fulfilled(one: Indicator, said: Mapping[str, Hit]) -> bool:
+    needs = one.needs
+    assert needs is not None
+    return (
+        all(name in said for name in needs.all)
+        and sum(name in said for name in needs.of) >= needs.at_least
+        and not any(name in said for name in needs.without)
+    )
+
+
+def as_signals(fired: Iterable[Fired], advertisement: str, on: date) -> tuple[Signal, ...]:
+    """The firings as domain records of one advertisement, ready to store."""
+    return tuple(
+        Signal(advertisement, one.indicator, one.version, one.family, one.tier, one.weight, on, one.quote, one.span)
+        for one in fired
+    )

@@ -1,0 +1,111 @@
+"""The small language in which rules are written, and its translation to spaCy token patterns.
+
+A pattern is a row of elements: `word`, `one|another`, `stem*`, `*tail`, `<set>`, any of them with `?`
+when it may be absent, `~3` for up to three other words of the same sentence, `^` and `$` for where the
+sentence begins and ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from signals.words import split
+
+WIDEST_GAP = 8
+MOST_GAPS = 3  # gaps multiply the ways a pattern can match: more would make it quadratic and worse
+
+
+class BadPattern(ValueError):
+    """A pattern cannot be read, or would be too slow. Raised while a rule file is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place in a pattern: any of `words`, or a word with one of `stems` or `tails`; or a gap."""
+
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    optional: bool = False
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`text` as written; a sentence can only match if it has a word for each required element."""
+
+    text: str
+    elements: tuple[Element, ...]
+
+    @property
+    def required(self) -> tuple[Element, ...]:
+        return tuple(element for element in self.elements if not element.optional and not element.gap)
+
+
+def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]) -> Pattern:
+    """Read one pattern; `canonical` is the language's last folding step. Raises BadPattern."""
+    elements = tuple(element for part in text.split() for element in _elements(part, sets, canonical))
+    gaps = [element.gap for element in elements if element.gap]
+    if not elements or elements[0].gap or elements[-1].gap:
+        raise BadPattern(f"patroon `{text}` moet met een woord beginnen en eindigen")
+    if any(one.gap and two.gap for one, two in pairwise(elements)):
+        raise BadPattern(f"patroon `{text}` heeft twee open plekken naast elkaar: maak er één van")
+    if len(gaps) > MOST_GAPS or max(gaps, default=0) > WIDEST_GAP:
+        raise BadPattern(f"patroon `{text}` zou te traag zijn: hoogstens {MOST_GAPS} open plekken van {WIDEST_GAP}")
+    if all(element.optional or element.gap for element in elements):
+        raise BadPattern(f"patroon `{text}` past op elke tekst: minstens één woord moet verplicht zijn")
+    return Pattern(text, elements)
+
+
+def _elements(part: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]) -> list[Element]:
+    if re.fullmatch(r"~\d+", part):
+        return [Element(gap=int(part[1:]))]
+    optional = part.endswith("?") and len(part) > 1
+    choices = [choice for name in part.removesuffix("?").split("|") for choice in _choices(name, sets)]
+    if not all(split(choice.strip("*")) for choice in choices):
+        raise BadPattern(f"`{part}` heeft een lege keuze tussen de streepjes")
+    if len(choices) == 1 and "*" not in choices[0]:  # `24/7` is three words in a row
+        return [Element(frozenset((canonical(word),)), optional=optional) for word in split(choices[0])]
+    words, stems, tails = set(), [], []
+    for choice in choices:
+        pieces = split(choice.strip("*"))
+        if len(pieces) != 1:
+            raise BadPattern(f"`{choice}` is meer dan één woord: zet het in een eigen patroon")
+        word = canonical(pieces[0])
+        if choice.startswith("*"):
+            tails.append(word)
+        elif choice.endswith("*"):
+            stems.append(word)
+        else:
+            words.add(word)
+    return [Element(frozenset(words), tuple(stems), tuple(tails), optional)]
+
+
+def _choices(name: str, sets: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    if not (name.startswith("<") and name.endswith(">")):
+        return (name,)
+    if name[1:-1] not in sets:
+        raise BadPattern(f"woordgroep {name} bestaat niet")
+    return [choice for word in sets[name[1:-1]] for choice in _choices(str(word), sets)]
+
+
+def for_spacy(pattern: Pattern, negations: frozenset[str]) -> list[dict[str, Any]]:
+    """The token pattern for spaCy's Matcher. A gap never swallows a negation."""
+    return [_token(element, negations) for element in pattern.elements]
+
+
+def _token(element: Element, negations: frozenset[str]) -> dict[str, Any]:
+    if element.gap:
+        return {"ORTH": {"NOT_IN": sorted(negations)}, "OP": f"{{0,{element.gap}}}"}
+    choices = [re.escape(word) for word in sorted(element.words)]
+    choices += [re.escape(stem) + ".*" for stem in element.stems]
+    choices += [".*" + re.escape(tail) for tail in element.tails]
+    if not element.stems and not element.tails:
+        test: Any = {"IN": sorted(element.words)}
+    else:
+        test = {"REGEX": f"^(?:{'|'.join(choices)})$"}
+    return {"ORTH": test, "OP": "?"} if element.optional else {"ORTH": test}

@@ -1,0 +1,83 @@
+"""Splits an ad into sentences of folded words, keeping where each word stands in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+_MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\ufe0f"
+_WORD = re.compile(rf"\d+|(?:[^\W\d_][{_MARKS}]*)+(?:[’'`´](?:[^\W\d_][{_MARKS}]*)+)*|\n+|[^\w\s{_MARKS}]")
+_ENDS = frozenset(".!?;…•|·●►✓✔★☆♥❤¿¡")
+_SHORT = frozenset(
+    {*("j", "jr", "y", "u", "p", "ca", "evt", "incl", "min", "max", "l", "g", "h", "st", "tel", "nr", "r", "ul")}
+    | {*("bv", "zb", "bzw", "d", "m", "w")}
+)  # abbreviations whose full stop ends no sentence
+LONGEST_SENTENCE = 80  # words; an ad without full stops must not make matching quadratic
+
+_LETTERS = str.maketrans(
+    dict(zip("łøđıабвгдезийклмнопрстуфхъьыэѝ", "lodiabvgdeziyklmnoprstufhayyei", strict=True))
+    | {"ß": "ss", "æ": "ae", "œ": "oe", "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sht"}
+    | {"ю": "yu", "я": "ya", "’": None, "'": None, "`": None, "´": None}
+)
+
+
+class Word(NamedTuple):
+    """One word: `text` folded, `start` and `end` characters in the text as given."""
+
+    text: str
+    start: int
+    end: int
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words of one sentence and the mark that closed it ("" when none did)."""
+
+    words: tuple[Word, ...]
+    closed_by: str = ""
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Lower case, no accents, no apostrophes, Cyrillic in Latin letters: how words are compared."""
+    composed = unicodedata.normalize("NFC", word).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", composed)
+    return "".join(sign for sign in decomposed if unicodedata.category(sign) not in ("Mn", "Cf"))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The folded words of a short phrase, as patterns use them."""
+    return tuple(fold(found[0]) for found in _WORD.finditer(text) if found[0].strip())
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of a text in order; no sentence is longer than LONGEST_SENTENCE words."""
+    words: list[Word] = []
+    for found in _WORD.finditer(text):
+        raw = found[0]
+        if _closes(raw, text, found.end(), words):
+            if words:
+                yield Sentence(tuple(words), raw[0])
+            words = []
+            continue
+        words.append(Word(fold(raw), found.start(), found.end(), raw))
+        if len(words) == LONGEST_SENTENCE:
+            yield Sentence(tuple(words))
+            words = []
+    if words:
+        yield Sentence(tuple(words))
+
+
+def _closes(raw: str, text: str, end: int, words: list[Word]) -> bool:
+    if raw[0] == "\n":
+        return True
+    if raw == ".":
+        follows = text[end : end + 1]
+        inside = follows and not follows.isspace() and not follows.isupper()
+        return not inside and not (words and words[-1].text in _SHORT)
+    return raw in _ENDS or (len(raw) == 1 and raw > "\u2100" and unicodedata.category(raw) == "So")
