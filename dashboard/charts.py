@@ -145,9 +145,7 @@ def _line(rows: Sequence[Row], labels: Sequence[str], unit: str) -> Any:
             ),
             y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f")),
             color=_colour(labels),
-            strokeDash=alt.StrokeDash(
-                "line:N", scale=alt.Scale(domain=domain, range=DASHES[: len(domain)]), legend=None
-            ),
+            strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=domain, range=DASHES[: len(domain)])),
             shape=alt.Shape("line:N", scale=alt.Scale(domain=domain, range=SHAPES[: len(domain)])),
         )
     )

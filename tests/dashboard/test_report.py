@@ -13,7 +13,7 @@ from dashboard.report import DemoReport, Found, render_report
 def demo(invented) -> DemoReport:
     series = invented.weekly("all")
     truth = {
-        name: {m.week: round(m.value or 40) for m in series if m.measure == name}
+        name: {m.week: 40 if m.value is None else round(m.value) for m in series if m.measure == name}
         for name in ("active", "new_previous", "closed")
     }
     return DemoReport(
