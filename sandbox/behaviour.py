@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from sandbox.exchange import PAGES, Kind, Reply, Request
@@ -20,13 +20,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One overview page: what it shows and what it says about the others. Pages count from 1."""
+    """One overview page: what it shows and what it says about the others. Pages count from 1.
+
+    `stops` is the page without a next link, where that is not the last of `pages`.
+    """
 
     cards: tuple[Card, ...]
     page: int
     pages: int
     total: int
     size: int
+    stops: int | None = None
 
     @property
     def first(self) -> int:
@@ -39,7 +43,7 @@ class Window:
 
     @property
     def next(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
+        return self.page + 1 if self.page < (self.stops or self.pages) else None
 
 
 def window(ads: tuple[Advertisement, ...], page: int, size: int) -> Window:
@@ -48,33 +52,36 @@ def window(ads: tuple[Advertisement, ...], page: int, size: int) -> Window:
     return Window(tuple(map(Card, shown)), page, max(1, -(-len(ads) // size)), len(ads), size)
 
 
+Ads = tuple[Advertisement, ...]
 Label = tuple[str, str, str]  # key, label as printed, value as printed
+Proceed = Callable[[], Reply]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Behaviour:
     """Behaves well. A misbehaviour is a subclass; its docstring says what a visitor meets.
 
-    `after` is the number of touched requests that are still answered well.
+    `after` is the number of touched requests that are still answered well; `on` names other kinds of
+    page to touch than the mode's own, for example `("ad",)`.
     """
 
     touches: ClassVar[frozenset[Kind]] = PAGES
     rewrites: ClassVar[bool] = False  # pages differ from request to request: they are not kept
+    note: ClassVar[str] = ""  # one more article in the terms
     after: int = 0
+    on: tuple[str, ...] = ()
 
-    def reply(self, request: Request, proceed: Callable[[], Reply]) -> Reply:
+    def concerns(self, kind: Kind) -> bool:
+        return kind in self.on if self.on else kind in self.touches
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
         return proceed()
 
-    def overview(self, ads: tuple[Advertisement, ...], page: int, size: int) -> Window:
+    def overview(self, ads: Ads, page: int, size: int) -> Window:
         return window(ads, page, size)
 
-    def labels(self, ad: Advertisement, labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    def labels(self, labels: tuple[Label, ...]) -> tuple[Label, ...]:
         return labels
-
-
-def without_validators(reply: Reply) -> Reply:
-    """A changed page is a new page: no 304 for it."""
-    return replace(reply, etag=None, modified=None)
 
 
 GOOD = Behaviour()

@@ -135,7 +135,7 @@ class House:
     def _now(self, request: Request) -> Behaviour:
         """The misbehaviour, once its first `after` touched requests are past."""
         with self._lock:
-            if request.kind not in self._behaviour.touches:
+            if not self._behaviour.concerns(request.kind):
                 return GOOD
             self._touched += 1
             return self._behaviour if self._touched > self._behaviour.after else GOOD

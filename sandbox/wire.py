@@ -6,7 +6,8 @@ import os
 import socket
 import ssl
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -33,7 +34,7 @@ class SiteServer(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._lock = Lock()
         super().__init__(("127.0.0.1", port), _Handler)
-        Thread(target=self.serve_forever, name=site.name, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        Thread(target=self.serve_forever, name=site.name, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def close(self) -> None:
         """Stop listening and drop every open connection."""
@@ -46,19 +47,30 @@ class SiteServer(ThreadingHTTPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Speak TLS to whoever greets in TLS, plain HTTP to everyone else."""
-        with self._lock:
-            self._open.add(request)
         try:
-            greeting = request.recv(1, socket.MSG_PEEK)
-            secure = greeting == TLS_HELLO
-            connection = tls_context().wrap_socket(request, server_side=True) if secure else request
-            if greeting:
+            with self._watched(request), self._watched(_greeted(request)) as connection:
                 _Handler(connection, client_address, self)
-        except (OSError, ssl.SSLError):
+        except OSError:
             return  # the visitor left, or did not trust the certificate
+
+    @contextmanager
+    def _watched(self, connection: socket.socket) -> Iterator[socket.socket]:
+        """Known as open while it is used, so that closing the town hangs up."""
+        with self._lock:
+            self._open.add(connection)
+        try:
+            yield connection
         finally:
             with self._lock:
-                self._open.discard(request)
+                self._open.discard(connection)
+            if isinstance(connection, ssl.SSLSocket):
+                connection.close()
+
+
+def _greeted(connection: socket.socket) -> socket.socket:
+    if connection.recv(1, socket.MSG_PEEK) != TLS_HELLO:
+        return connection
+    return tls_context().wrap_socket(connection, server_side=True)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -86,7 +86,7 @@ class SiteA(Site):
         body = self.page(
             "a/ad.html",
             ad=ad,
-            labels=visit.behaviour.labels(ad, self.labels(ad)),
+            labels=visit.behaviour.labels(self.labels(ad)),
             prices=prices(ad),
             phone=grouped(ad.phone) if ad.phone else None,
             others=self.others(ad, visit.shelf),

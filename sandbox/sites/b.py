@@ -58,7 +58,7 @@ class SiteB(Site):
         return tuple(label for label in every if label[2])
 
     def _ad_page(self, visit: Visit, ad: Advertisement) -> Reply:
-        labels = visit.behaviour.labels(ad, self.labels(ad))
+        labels = visit.behaviour.labels(self.labels(ad))
         others = self.others(ad, visit.shelf, 3)
         written = ad.title + ad.text + ad.name + "".join(other.title for other in others)
         return self._coded("b/ad.html", written=written, ad=ad, labels=labels, facts=_facts(ad), others=others)

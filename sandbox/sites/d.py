@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from zlib import crc32
 
@@ -32,6 +32,12 @@ class SiteD(Site):
     name = "sandbox_d"
     per_page = 30
     closed_paths = ("/foto/", "/index.php?p=reageer")
+
+    def kind(self, path: str, query: Mapping[str, str]) -> Kind:
+        """Everything but robots.txt is one script: the query tells what is asked."""
+        by_query = {"toon": Kind.AD, "voorwaarden": Kind.TERMS}
+        kind = super().kind(path, query)
+        return by_query.get(query.get("p", ""), kind) if kind is Kind.OVERVIEW else kind
 
     def index(self, visit: Visit) -> Reply:
         query = visit.request.query
@@ -69,7 +75,7 @@ class SiteD(Site):
         return tuple(label for label in every if label[2])
 
     def _ad_page(self, visit: Visit, ad: Advertisement) -> Reply:
-        labels = visit.behaviour.labels(ad, self.labels(ad))
+        labels = visit.behaviour.labels(self.labels(ad))
         return Reply(self.page("d/ad.html", ad=ad, labels=labels, facts=_facts(ad)))
 
 

@@ -1,0 +1,1 @@
+"""The misbehaviours themselves, by what they spoil."""
