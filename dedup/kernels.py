@@ -43,7 +43,7 @@ def _sketch_all(
                 for offset in range(min(SHINGLE, end - at)):
                     word |= np.uint64(points[at + offset] & np.uint32(0xFFF)) << np.uint64(12 * offset)
                 hashed = _siphash(word, key[0], key[1], key[2], key[3])
-                place = hashed >> np.uint64(57)
+                place = int(hashed >> np.uint64(57))
                 lowest[place] = min(lowest[place], hashed)
             for place in range(BINS):
                 rows[text, place] = np.uint8(_filled(lowest, place, order) & np.uint64(0xFF))
@@ -53,12 +53,12 @@ def _sketch_all(
 
 @compiled
 def _filled(lowest: NDArray[np.uint64], place: int, order: NDArray[np.int64]) -> np.uint64:
-    if lowest[place] != EMPTY:
-        return lowest[place]
+    value = lowest[place]
     for donor in order[place]:
-        if lowest[donor] != EMPTY:
-            return lowest[donor]
-    return np.uint64(EMPTY)
+        if value != EMPTY:
+            break
+        value = lowest[donor]
+    return np.uint64(value)
 
 
 @compiled

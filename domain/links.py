@@ -15,6 +15,7 @@ class LinkLevel(StrEnum):
     SAME_PHONE_AND_MUNICIPALITY = "same_phone_and_municipality"
     SAME_PHONE_AND_SIMILAR = "same_phone_and_similar"
     REPOSTED_TEXT = "reposted_text"
+    SAME_NAME_AND_ATTRIBUTES = "same_name_and_attributes"
     NEAR_TEXT = "near_text"
 
 

@@ -1,0 +1,68 @@
+"""Facts for signals: phones that several advertisers share, and texts that several advertisers copy.
+
+Neither is a link. The innocent explanation comes first: duos, agencies, a friend who answers, a
+template that a site offers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from dedup.columns import Ints
+from dedup.frames import GROUPS
+
+_TEMPLATE = 3  # advertisers with about the same text, from which it counts as a template
+
+
+def phone_groups(seen: pl.DataFrame) -> pl.DataFrame:
+    """Phones on which more than one probable advertiser advertised, as a frame of GROUPS.
+
+    `seen`: advertisement, advertiser, week, contact_key, name_key, municipality.
+    """
+    return _facts(seen.drop_nulls("contact_key").rename({"contact_key": "group"}), "phone", 2, contact="group")
+
+
+def template_groups(seen: pl.DataFrame, copies: tuple[Ints, Ints], ids: NDArray[np.object_]) -> pl.DataFrame:
+    """About equal texts of three or more probable advertisers, as a frame of GROUPS.
+
+    `copies`: pairs of numbers of advertisements, `ids` their ids in order.
+    """
+    left, right = copies
+    graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(len(ids), len(ids)))
+    _, label = connected_components(graph, directed=False)
+    members = pl.DataFrame({"advertisement": ids, "_label": label}).filter(pl.len().over("_label") > 1)
+    names = members.group_by("_label").agg(pl.col("advertisement").min().alias("_first"))
+    names = names.with_columns(group=pl.col("_first").map_elements(_digest, return_dtype=pl.String))
+    marked = seen.join(members.join(names, on="_label").select("advertisement", "group"), on="advertisement")
+    return _facts(marked, "template", _TEMPLATE, contact="contact_key")
+
+
+def _facts(seen: pl.DataFrame, kind: str, least: int, contact: str) -> pl.DataFrame:
+    weekly = seen.group_by("group", "week").agg(pl.n_unique("advertiser").alias("at_once"))
+    facts = seen.group_by("group").agg(
+        pl.col("advertisement").unique().sort().alias("advertisements"),
+        pl.n_unique("advertiser").alias("advertisers"),
+        pl.col("name_key").drop_nulls().n_unique().alias("names"),
+        pl.col("municipality").drop_nulls().n_unique().alias("municipalities"),
+        pl.col(contact).drop_nulls().n_unique().alias("contacts"),
+        pl.min("week").alias("first_week"),
+        pl.max("week").alias("last_week"),
+    )
+    return (
+        facts.filter(pl.col("advertisers") >= least)
+        .join(weekly.group_by("group").agg(pl.max("at_once")), on="group")
+        .with_columns(kind=pl.lit(kind))
+        .select(list(GROUPS))
+        .cast(pl.Schema(GROUPS))
+        .sort("group")
+    )
+
+
+def _digest(advertisement: str) -> str:
+    return hashlib.blake2b(advertisement.encode(), digest_size=8, person=b"template").hexdigest()

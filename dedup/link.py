@@ -1,0 +1,152 @@
+"""Linking: from what was seen to advertisements, unique ads per measurement and probable advertisers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dedup.columns import columns
+from dedup.corpus import Corpus, gather
+from dedup.explain import explain
+from dedup.frames import ADVERTISERS, DECISIONS, checked
+from dedup.groups import phone_groups, template_groups
+from dedup.identity import named
+from dedup.judgement import Judgement, judge
+from dedup.study import over_time, unique_ads
+from dedup.uniques import richest_first, uniques
+from dedup.weights import Weights, read_weights
+from domain.links import Link, LinkLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """What linking found; the columns of every frame stand in dedup/frames.py.
+
+    `method` is the version of the weights, `truncated` the number of pairs that big blocks left out.
+    """
+
+    advertisements: pl.DataFrame = field(repr=False)
+    advertisers: pl.DataFrame = field(repr=False)
+    links: pl.DataFrame = field(repr=False)
+    uniques: pl.DataFrame = field(repr=False)
+    groups: pl.DataFrame = field(repr=False)
+    events: pl.DataFrame = field(repr=False)
+    method: str
+    truncated: int
+
+    def records(self) -> Iterator[Link]:
+        """The links and refused merges as domain records."""
+        for row in self.links.iter_rows(named=True):
+            yield Link(
+                row["left"],
+                row["right"],
+                LinkLevel(row["level"]),
+                row["score"],
+                tuple(row["reasons"]),
+                row["refused"],
+            )
+
+
+def link(
+    contents: pl.DataFrame,
+    sightings: pl.DataFrame,
+    *,
+    weights: Weights | None = None,
+    previous: pl.DataFrame | None = None,
+    decisions: pl.DataFrame | None = None,
+) -> Linkage:
+    """Link a corpus (frames CONTENTS and SIGHTINGS).
+
+    `previous`: `Linkage.advertisements` of the last run, from which identifiers are kept. `decisions`:
+    what people confirmed and revoked (frame DECISIONS); the newest about a pair stands last.
+    Raises BadInput when a frame does not fit.
+    """
+    weights = weights or read_weights()
+    corpus = gather(contents, sightings)
+    of = columns(corpus.versions, corpus.seen, corpus.ads.height)
+    judged = judge(of, weights, *_decided(decisions, corpus.ads))
+    ids = corpus.ads["advertisement"].to_numpy()
+    richest = richest_first(corpus.versions)
+    advertisements, events = _advertisements(corpus, judged, richest, previous)
+    seen = _described(corpus, advertisements)
+    return Linkage(
+        advertisements=advertisements,
+        advertisers=_advertisers(seen),
+        links=explain(judged, ids),
+        uniques=uniques(seen, richest),
+        groups=pl.concat([phone_groups(seen), template_groups(seen, judged.copies, ids)]),
+        events=events,
+        method=weights.method,
+        truncated=judged.truncated,
+    )
+
+
+def _decided(decisions: pl.DataFrame | None, ads: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Confirmed and revoked pairs as left * size + right, sorted; pairs of vanished ads are left out."""
+    if decisions is None or decisions.is_empty():
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    number = ads.select("advertisement", "ad")
+    known = (
+        checked(decisions, DECISIONS, "besluiten")
+        .join(number, left_on="left", right_on="advertisement")
+        .join(number, left_on="right", right_on="advertisement", suffix="_right")
+        .select(
+            code=pl.min_horizontal("ad", "ad_right").cast(pl.Int64) * ads.height
+            + pl.max_horizontal("ad", "ad_right").cast(pl.Int64),
+            same="same",
+        )
+        .unique("code", keep="last", maintain_order=True)
+        .sort("code")
+    )
+    same = known["same"]
+    return known["code"].filter(same).to_numpy(), known["code"].filter(~same).to_numpy()
+
+
+def _advertisements(
+    corpus: Corpus, judged: Judgement, richest: list[str], previous: pl.DataFrame | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    weeks = corpus.seen.group_by("ad").agg(pl.min("week").alias("first_week"), pl.max("week").alias("last_week"))
+    ads = corpus.ads.join(weeks, on="ad", maintain_order="left")
+    advertiser, events = named(ads, pl.Series(judged.merged), previous)
+    ids = ads["advertisement"]
+    found = ads.with_columns(
+        advertiser=advertiser,
+        strict=ids.gather(judged.strict),
+        loose=ids.gather(judged.loose),
+    ).join(_study(corpus, richest), on="ad", maintain_order="left")
+    return found.drop("ad"), events
+
+
+def _study(corpus: Corpus, richest: list[str]) -> pl.DataFrame:
+    attributes = corpus.versions.select("ad", "content", "name_key", "contact_key", "municipality")
+    marked = unique_ads(corpus.seen.join(attributes, on=["ad", "content"]), richest)
+    return marked.select("ad", study=over_time(marked)).unique("ad", keep="first", maintain_order=True)
+
+
+def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
+    """Every sighting with who it is and what linking knows of it."""
+    who = corpus.ads.select("ad", "advertisement").with_columns(advertisements["advertiser"])
+    attributes = corpus.versions.select("ad", "content", "name_key", "contact_key", "municipality")
+    return corpus.seen.join(who, on="ad", maintain_order="left").join(
+        attributes, on=["ad", "content"], maintain_order="left"
+    )
+
+
+def _advertisers(seen: pl.DataFrame) -> pl.DataFrame:
+    several = {"contacts": "contact_key", "names": "name_key", "municipalities": "municipality"}
+    return (
+        seen.group_by("advertiser")
+        .agg(
+            pl.n_unique("advertisement").alias("advertisements"),
+            *(pl.col(column).drop_nulls().unique().sort().alias(name) for name, column in several.items()),
+            pl.min("week").alias("first_week"),
+            pl.max("week").alias("last_week"),
+        )
+        .sort("advertiser")
+        .select(list(ADVERTISERS))
+        .cast(pl.Schema(ADVERTISERS))
+    )

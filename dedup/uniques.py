@@ -1,0 +1,35 @@
+"""The second level of identity: which ads of one measurement are one ad, seen on several sources."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dedup.frames import UNIQUES
+
+FILLED = ("name_key", "contact_key", "municipality", "age", "price_hour", "gender", "language")
+
+
+def richest_first(versions: pl.DataFrame) -> list[str]:
+    """Sources by how many variables their ads state on average, the richest first."""
+    filled = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in FILLED)
+    means = versions.group_by("source").agg(filled.mean().alias("filled"))
+    return means.sort(["filled", "source"], descending=[True, False])["source"].to_list()
+
+
+def uniques(seen: pl.DataFrame, richest: list[str]) -> pl.DataFrame:
+    """One row per sighting, as a frame of UNIQUES.
+
+    `seen`: week, source, code, content, advertisement, advertiser. Ads of one advertiser in one week on
+    different sources are one unique ad; two on one source are two, and meet the other source in order.
+    The record of the richest source is kept, as in the study.
+    """
+    rank = pl.col("source").replace_strict({name: at for at, name in enumerate(richest)}, return_dtype=pl.Int8)
+    ordered = seen.with_columns(_rank=rank).sort("week", "advertiser", "_rank", "advertisement")
+    turn = pl.int_range(pl.len()).over("week", "advertiser", "source")
+    slot = pl.when(pl.len().over("week", "advertiser") == 1).then(0).otherwise(turn)
+    kept = pl.col("_rank") == pl.col("_rank").min().over("week", "advertiser", "_slot")
+    return ordered.with_columns(_slot=slot).select(
+        *(name for name in UNIQUES if name not in ("unique", "kept")),
+        unique=pl.concat_str("advertiser", pl.lit("."), pl.col("_slot").cast(pl.String)),
+        kept=kept,
+    )
