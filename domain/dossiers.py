@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -132,3 +132,7 @@ class LegalReview:
     decision: str = ""
     snapshots: Mapping[Kind, Snapshot] = field(default_factory=dict)
     version: int = 1
+
+    def suspended(self, because: str) -> LegalReview:
+        """The next version, in which nothing may be visited. Storage does this too, when a crawl says so."""
+        return replace(self, state=DossierState.SUSPENDED, version=self.version + 1, decision=because)

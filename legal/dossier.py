@@ -71,7 +71,8 @@ def reject(review: LegalReview, by: str, now: datetime, because: str) -> LegalRe
 
 def suspend(review: LegalReview, because: str) -> LegalReview:
     """Stop visiting now. Coming back takes a new review and approval."""
-    return _next(review, Act.SUSPEND, decision=because)
+    step(review.state, Act.SUSPEND)
+    return review.suspended(because)
 
 
 def revoke(review: LegalReview, because: str) -> LegalReview:
