@@ -85,6 +85,11 @@ class Town:
         for name, house in self._houses.items():
             house.shelf = house.shelf.restock(week, stock[name])
 
+    def warm(self) -> None:
+        """Render every ad page of this week now: for benchmarks of visitors."""
+        for house in self._houses.values():
+            house.site.warm(house.shelf)
+
     def shelf(self, site: str) -> Shelf:
         """What the site shows now: for tests that need to know what there was to find."""
         return self._house(site).shelf

@@ -84,7 +84,7 @@ class SiteC(Site):
             "naam": ad.name,
             "titel": ad.title,
             "tekst": ad.text.split("\n"),
-            "nummer": "06 •• •• ••" if ad.phone else None,
+            "nummer": "06 •• •• ••",
             "kenmerken": [label[1:] for label in visit.behaviour.labels(self.labels(ad))],
             "tarieven": [[duration, f"€ {amount}"] for duration, amount in prices(ad)],
             "fotos": [f"/foto/{ad.code}-{number}.png" for number in (1, 2, 3)],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,7 +21,7 @@ from sandbox.shelf import Shelf
 from sandbox.sites import words
 
 STATIC = Path(__file__).parent / "static"
-FILLER = "<!--meer-->"  # where a page grows to its size
+FILLER = b"<!--meer-->"  # where a page grows to its size
 PLACES = ("Amsterdam", "Rotterdam", "Den Haag", "Utrecht", "Eindhoven", "Tilburg", "Arnhem", "Breda")
 
 
@@ -52,15 +54,14 @@ def environment() -> Environment:
 
 
 @cache
-def filler(size: int, charset: str) -> bytes:
-    """About `size` bytes of the menus, questions and icons that surround a real ad."""
-    block = environment().get_template("filler.html")
-    parts: list[bytes] = []
-    while sum(map(len, parts)) < size - 300:
-        number = len(parts)
-        made = block.render(number=number, place=PLACES[number % len(PLACES)])
-        parts.append(made.encode(charset, "xmlcharrefreplace"))
-    return b"".join(parts)
+def filler(size: int) -> bytes:
+    """About `size` bytes of the menus, questions and icons that surround a real ad; plain ASCII."""
+    block, made = environment().get_template("filler.html"), bytearray()
+    for number in count():
+        if len(made) >= size - 300:
+            break
+        made += block.render(number=number, place=PLACES[number % len(PLACES)]).encode("ascii")
+    return bytes(made)
 
 
 class Site:
@@ -87,9 +88,19 @@ class Site:
         return self._find(path)[0].kind
 
     def answer(self, request: Request, shelf: Shelf, behaviour: Behaviour = GOOD) -> Reply:
-        """The reply of a site in its week."""
+        """The reply of a site in its week, grown to the size of its pages."""
         route, found = self._find(request.path)
-        return route.answer(self, Visit(request, shelf, behaviour, found))
+        reply = route.answer(self, Visit(request, shelf, behaviour, found))
+        head, mark, tail = reply.body.partition(FILLER)
+        if not mark:
+            return reply
+        missing = (self.page_bytes - len(reply.body)) // 100 * 100
+        return replace(reply, body=head + filler(max(0, missing)) + tail)
+
+    def warm(self, shelf: Shelf) -> None:
+        """Render the page of every ad now, so that a measurement of visitors does not pay for it."""
+        for ad in shelf.ads:
+            self.answer(self.read("GET", self.address(ad), {}, ""), shelf)
 
     def spellings(self, ad: Advertisement) -> tuple[str, ...]:
         """Addresses that all show this ad, the usual one first; none where nothing is advertised."""
@@ -120,17 +131,15 @@ class Site:
         return pages[key]
 
     def page(self, template: str, charset: str = "utf-8", **values: Any) -> bytes:
-        """A rendered page of about `page_bytes`."""
+        """A rendered page, still small; `answer` lets it grow, so that a week fits in memory."""
         made = environment().get_template(template).render(site=self, charset=charset, **values)
-        encoded = made.encode(charset, "xmlcharrefreplace")
-        head, mark, tail = encoded.partition(FILLER.encode())
-        return head + filler(self.page_bytes - len(encoded), charset) + tail if mark else encoded
+        return made.encode(charset, "xmlcharrefreplace")
 
-    def others(self, ad: Advertisement, shelf: Shelf, count: int = 4) -> list[Advertisement]:
+    def others(self, ad: Advertisement, shelf: Shelf, number: int = 4) -> list[Advertisement]:
         """Ads that stand beside this one: decoys that are no part of it."""
         start = crc32(ad.code.encode())
-        picked = [shelf.ads[(start + step) % len(shelf.ads)] for step in range(count + 1)]
-        return [other for other in picked if other.code != ad.code][:count]
+        picked = [shelf.ads[(start + step) % len(shelf.ads)] for step in range(number + 1)]
+        return [other for other in picked if other.code != ad.code][:number]
 
     def _robots(self, visit: Visit) -> Reply:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in self.closed_paths)]
