@@ -1,0 +1,185 @@
+"""A dossier opens the gate only after two people, all answers, for this file, until the first lapse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.sources import read_catalogue
+from domain.certificates import Kind
+from domain.dossiers import (
+    Answer,
+    Block,
+    Catalogue,
+    Conditions,
+    DossierState,
+    Evidence,
+    Finding,
+    LegalReview,
+    Question,
+)
+from domain.errors import Refused
+from domain.sources import AdPage, Expected, Overview, Reading, Source
+from legal.dossier import (
+    answer,
+    approve,
+    expire,
+    lapses,
+    open_dossier,
+    outreach_allowed,
+    reject,
+    revoke,
+    set_conditions,
+    submit,
+    suspend,
+)
+from legal.gate import Gate
+from legal.states import STEPS, Act, step
+
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+TODAY = NOW.date()
+SOURCE = Source(
+    "markt", "a" * 64, "Markt", "https://markt.example/lijst", ("markt.example",), Expected(1, 9),
+    Overview(Reading(css="a"), code="x"), AdPage(Reading(css="h1"), Reading(css="p")),
+    allow=("/lijst", "/ad/"), deny=("/ad/reviews",), terms="https://markt.example/voorwaarden",
+)  # fmt: skip
+CATALOGUE = Catalogue(
+    1,
+    (
+        Question("Q1", "Wie?", Block.HARD, 12, ("uittreksel",)),
+        Question("Q2", "Mag het?", Block.CONDITION, 6),
+        Question("Q3", "Bericht?", Block.OUTREACH, 3),
+    ),
+)
+PAPER = Evidence("uittreksel.pdf", "f" * 64, "auteur", TODAY)
+
+
+def answered(*answers: Answer) -> LegalReview:
+    review = open_dossier(SOURCE, CATALOGUE, "auteur")
+    for one in answers or (ok("Q1", PAPER), ok("Q2"), ok("Q3")):
+        review = answer(review, one, CATALOGUE)
+    return review
+
+
+def ok(question: str, *evidence: Evidence, finding: Finding = Finding.OK, on: date = TODAY) -> Answer:
+    return Answer(question, finding, "tekst", "auteur", on, evidence)
+
+
+def approved() -> LegalReview:
+    return approve(submit(answered(), CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW)
+
+
+def test_an_approved_dossier_opens_the_gate_for_its_source() -> None:
+    assert Gate.of(SOURCE, approved()).decide("https://markt.example/ad/1", Kind.AD, NOW).allowed
+
+
+def test_it_holds_until_the_first_answer_lapses() -> None:
+    review = approved()
+    assert review.valid_until == date(2026, 6, 4)  # Q3 counts three months
+    assert Gate.of(SOURCE, review).opens(datetime(2026, 6, 3, 23, tzinfo=UTC)).allowed
+    assert "verlopen" in Gate.of(SOURCE, review).opens(datetime(2026, 6, 4, tzinfo=UTC)).reason
+
+
+def test_evidence_that_ends_earlier_ends_the_dossier_earlier() -> None:
+    short = replace(PAPER, expires=TODAY + timedelta(days=10))
+    review = approve(submit(answered(ok("Q1", short), ok("Q2"), ok("Q3")), CATALOGUE), SOURCE, CATALOGUE, "ander", NOW)
+    assert review.valid_until == TODAY + timedelta(days=10)
+
+
+def test_one_changed_byte_of_the_source_file_closes_the_gate() -> None:
+    told = Gate.of(replace(SOURCE, digest="b" * 64), approved()).decide("https://markt.example/ad/1", Kind.AD, NOW)
+    assert not told.allowed
+    assert "gewijzigd" in told.reason
+
+
+def test_without_a_dossier_or_with_another_sources_nothing_leaves() -> None:
+    assert "geen juridisch dossier" in Gate.of(SOURCE, None).opens(NOW).reason
+    assert not Gate.of(SOURCE, replace(approved(), source="ander")).opens(NOW).allowed
+
+
+def test_author_and_approver_are_two_people() -> None:
+    ready = submit(answered(), CATALOGUE)
+    for name in ("auteur", "Auteur "):
+        with pytest.raises(Refused, match="schreef"):
+            approve(ready, SOURCE, CATALOGUE, name, NOW)
+        with pytest.raises(Refused, match="schreef"):
+            reject(ready, name, NOW, "nee")
+    forged = replace(approved(), approver="auteur")
+    assert not Gate.of(SOURCE, forged).opens(NOW).allowed
+
+
+def test_who_answered_a_question_cannot_approve_either() -> None:
+    helped = answer(answered(), replace(ok("Q2"), by="helper"), CATALOGUE)
+    with pytest.raises(Refused, match="helper"):
+        approve(submit(helped, CATALOGUE), SOURCE, CATALOGUE, "helper", NOW)
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((ok("Q1", PAPER, finding=Finding.NO), ok("Q2"), ok("Q3")), "Q1 moet 'ok' zijn"),
+        ((ok("Q1"), ok("Q2"), ok("Q3")), "geen bewijsstuk"),
+        ((ok("Q1", PAPER), ok("Q2", finding=Finding.CONDITION), ok("Q3")), "leg eerst een voorwaarde vast"),
+        ((ok("Q1", PAPER, on=date(2025, 1, 1)), ok("Q2"), ok("Q3")), "verlopen"),
+    ],
+)
+def test_what_stands_in_the_way_of_approval_is_named(answers: tuple[Answer, ...], told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        approve(submit(answered(*answers), CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW)
+
+
+def test_a_condition_makes_a_conditional_answer_acceptable() -> None:
+    review = answered(ok("Q1", PAPER), ok("Q2", finding=Finding.CONDITION), ok("Q3"))
+    review = set_conditions(review, Conditions(text="alleen 's nachts", hours=(1, 6)))
+    assert approve(submit(review, CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW).state is DossierState.APPROVED
+
+
+def test_an_outreach_question_blocks_messages_and_not_visits() -> None:
+    review = answered(ok("Q1", PAPER), ok("Q2"), ok("Q3", finding=Finding.NO))
+    done = approve(submit(review, CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW)
+    assert Gate.of(SOURCE, done).opens(NOW).allowed
+    assert not outreach_allowed(done, CATALOGUE)
+    assert outreach_allowed(approved(), CATALOGUE)
+
+
+def test_an_incomplete_dossier_cannot_be_handed_in_and_unknown_questions_do_not_exist() -> None:
+    with pytest.raises(Refused, match="Q1, Q2, Q3"):
+        submit(open_dossier(SOURCE, CATALOGUE, "auteur"), CATALOGUE)
+    with pytest.raises(Refused, match="Q9"):
+        answer(answered(), ok("Q9"), CATALOGUE)
+
+
+def test_every_way_out_of_approval_closes_the_gate_and_needs_a_new_review() -> None:
+    for left in (suspend(approved(), "bezwaar"), revoke(approved(), "klaar"), expire(approved())):
+        assert not Gate.of(SOURCE, left).opens(NOW).allowed
+        with pytest.raises(Refused):
+            approve(left, SOURCE, CATALOGUE, "beoordelaar", NOW)
+    edited = answer(approved(), ok("Q2"), CATALOGUE)
+    assert edited.state is DossierState.DRAFT
+    assert not Gate.of(SOURCE, edited).opens(NOW).allowed
+
+
+@given(st.lists(st.sampled_from(list(Act)), max_size=12))
+def test_no_road_leads_to_approval_but_through_review(acts: list[Act]) -> None:
+    state, before = DossierState.DRAFT, DossierState.DRAFT
+    for act in acts:
+        if (state, act) in STEPS:
+            before, state = state, step(state, act)
+            assert state is not DossierState.APPROVED or before is DossierState.IN_REVIEW
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 12))
+def test_a_month_is_never_longer_than_a_month(day: date, months: int) -> None:
+    end = lapses(ok("Q1", on=day), Question("Q1", "?", Block.HARD, months))
+    assert 28 * months <= (end - day).days <= 31 * months
+    assert end.day <= day.day
+
+
+def test_every_question_of_the_house_lapses_within_a_year() -> None:
+    questions = read_catalogue().questions
+    assert len({q.id for q in questions}) == len(questions) >= 30
+    assert all(1 <= q.months <= 12 and q.ask.endswith((".", "?")) for q in questions)
