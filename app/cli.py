@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from app.commands import audit, basics
+from app.commands import audit, basics, demo, serve, weekly
 from domain.errors import PeilError
 
 app = typer.Typer(
@@ -17,7 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables could show a clear number
     rich_markup_mode="markdown",
 )
-basics.register(app)
+for room in (basics, weekly, demo, serve):
+    room.register(app)
 app.add_typer(audit.cli, name="audit")
 
 

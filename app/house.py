@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
@@ -37,8 +36,3 @@ def found_house(settings: Settings) -> House:
     engine = connect(settings.database_url)
     migrate(engine)
     return House(settings, engine, keyring)
-
-
-def now() -> datetime:
-    """The wall clock. Everything that needs the time gets it passed in; this is where it enters."""
-    return datetime.now(UTC)

@@ -89,6 +89,15 @@ class Settings:
     def logs(self) -> Path:
         return self.home / "logs"
 
+    def environment(self) -> dict[str, str]:
+        """The environment in which another process opens this same installation."""
+        return {
+            **os.environ,
+            "PEIL_HOME": str(self.home),
+            "PEIL_DATABASE_URL": self.database_url,
+            "PEIL_SOURCES": str(self.sources),
+        }
+
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from PEIL_HOME, PEIL_DATABASE_URL and PEIL_SOURCES.

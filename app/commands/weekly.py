@@ -1,0 +1,86 @@
+"""`peil crawl` and `peil weekly`: one measurement, by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from app.clock import clock_from, measuring_week, now
+from app.house import open_house
+from domain.crawls import Crawl, Outcome
+from domain.weeks import Week
+
+WeekOption = Annotated[str | None, typer.Option(help="ISO-week, zoals 2026-W03; standaard de huidige.")]
+AtOption = Annotated[
+    str | None, typer.Option(help="Gesimuleerd tijdstip (ISO 8601); alleen voor bronnen op 127.0.0.1.", hidden=True)
+]
+FAILED = 1  # the exit code of a crawl that is not complete; 2 is for refusals before anything began
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(crawl)
+    app.command()(weekly)
+
+
+def crawl(
+    source: Annotated[str, typer.Argument(help="Naam van de bron, zoals in `peil source list`.")],
+    week: WeekOption = None,
+    at: AtOption = None,
+) -> None:
+    """Bezoek één bron voor één week. Een afgebroken bezoek gaat verder waar het bleef.
+
+    Zonder geldig juridisch dossier gaat er geen enkel verzoek uit.
+
+    Voorbeeld: `peil crawl sandbox_a`
+    """
+    from app.crawling import measure
+    from config.sources import find_source
+
+    house = open_house()
+    clock = clock_from(_moment(at), find_source(house.settings.sources, source))
+    done = measure(house, source, _week(week, clock()), clock)
+    typer.echo(told(done))
+    if done.outcome is not Outcome.COMPLETE:
+        raise typer.Exit(FAILED)
+
+
+def weekly(week: WeekOption = None, at: AtOption = None) -> None:
+    """Doe de hele weekmeting één keer: bezoeken, koppelen, tellen, signaleren, concepten, opruimen.
+
+    Wat deze week al gedaan is, wordt niet herhaald. Er wordt niets verstuurd.
+
+    Voorbeeld: `peil weekly`
+    """
+    from app.weekly import run_week
+
+    house = open_house()
+    moment = _moment(at)
+    run_week(house, _week(week, moment or now()), at=moment, tell=typer.echo)
+
+
+def told(crawl: Crawl) -> str:
+    """One line about a crawl, with the reasons when it is not complete."""
+    words = {
+        Outcome.COMPLETE: "compleet",
+        Outcome.PARTIAL: "gedeeltelijk (telt als gat, sluit niets)",
+        Outcome.FAILED: "mislukt",
+        Outcome.REFUSED: "geweigerd, er is geen verzoek verstuurd",
+        Outcome.RUNNING: "bezig",
+    }
+    line = f"{crawl.source} {crawl.week}: {words[crawl.outcome]}, {crawl.ads} advertenties, {crawl.pages} pagina's"
+    return "\n".join([line, *(f"  - {reason}" for reason in crawl.reasons)])
+
+
+def _moment(at: str | None) -> datetime | None:
+    return datetime.fromisoformat(at) if at else None
+
+
+def _week(text: str | None, moment: datetime) -> Week:
+    if text is None:
+        return measuring_week(moment)
+    try:
+        return Week.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is geen ISO-week; schrijf bijvoorbeeld 2026-W03") from error

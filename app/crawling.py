@@ -1,0 +1,100 @@
+"""Joins storage, law, extraction and the crawler into one measurement of one source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.clock import Clock
+from app.house import House
+from config.sources import find_source
+from crawler.job import CrawlJob
+from crawler.run import crawl
+from domain.certificates import Certificate
+from domain.contacts import Contact
+from domain.crawls import Crawl, Outcome
+from domain.listings import Listing
+from domain.observations import Observation
+from domain.sources import Source
+from domain.weeks import Week
+from legal.dossier import suspend
+from legal.gate import Gate
+from pipelines.observe import observe
+from storage.audit import append
+from storage.crawls import begin_crawl, load_history, record_crawl
+from storage.database import reading
+from storage.dossiers import halted, load_review, load_snapshots, save_review, save_snapshots
+from storage.plan import StoredPlan
+
+
+def measure(house: House, name: str, week: Week, clock: Clock) -> Crawl:
+    """Crawl one source for one week, in this process; a complete crawl is not repeated.
+
+    Raises ConfigError when the source's file is wrong or missing.
+    """
+    source = find_source(house.settings.sources, name)
+    with house.engine.begin() as connection:
+        begun = begin_crawl(connection, source, week, clock())
+        if begun.outcome is Outcome.COMPLETE:
+            return begun
+        append(connection, "peil", "crawl began", name, {"week": str(week), "digest": source.digest}, clock())
+    return crawl(_job(house, source, begun, clock))
+
+
+def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
+    plan = StoredPlan(house.engine, house.keyring, begun)
+    with reading(house.engine).connect() as connection:
+        review = load_review(connection, source.name)
+        history = load_history(connection, source.name, begun.week)
+        snapshots = load_snapshots(connection, source.name)
+    return CrawlJob(
+        crawl=begun,
+        gate=Gate.of(source, review),
+        plan=plan,
+        keep=plan.keep,
+        record=_Recorder(house, source, clock),
+        keys=house.keyring,
+        observe=_Observer(house, begun),
+        user_agent=house.settings.deployment.user_agent,
+        clock=clock,
+        halted=_Switch(house, source),
+        history=history,
+        snapshots=snapshots,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Observer:
+    house: House
+    crawl: Crawl
+
+    def __call__(self, listing: Listing) -> tuple[Observation, Contact | None]:
+        seen = observe(listing, crawl=self.crawl.id, week=self.crawl.week, keys=self.house.keyring)
+        return seen.observation, seen.contact
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorder:
+    house: House
+    source: Source
+    clock: Clock
+
+    def __call__(self, certificate: Certificate) -> None:
+        ended, at = certificate.crawl, self.clock()
+        detail = {"week": str(ended.week), "outcome": ended.outcome, "reasons": ended.reasons}
+        with self.house.engine.begin() as connection:
+            record_crawl(connection, certificate)
+            append(connection, "peil", "crawl ended", self.source.name, detail, at)
+            save_snapshots(connection, self.source.name, certificate.snapshots)
+            review = load_review(connection, self.source.name)
+            if certificate.suspend and review is not None:
+                save_review(connection, suspend(review, certificate.suspend), "suspended", "peil", at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    house: House
+    source: Source
+
+    def __call__(self) -> str | None:
+        with reading(self.house.engine).connect() as connection:
+            return halted(connection, self.source.name)

@@ -1,0 +1,1 @@
+"""The whole main job on an invented market whose truth is known."""

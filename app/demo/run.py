@@ -1,0 +1,179 @@
+"""`peil demo`: twelve weekly measurements of an invented market, over real HTTP, against its truth."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.demo.approve import approve_for_demo
+from app.demo.compare import Comparison, compare, true_series
+from app.house import House, found_house
+from app.memory import PeakMemory
+from app.reader import StoredReader
+from app.weekly import run_week
+from config.settings import CONFIG, Settings, read_deployment
+from config.sources import read_sources
+from dashboard.report import DemoReport, Found, render_report
+from domain.weeks import Week
+from sandbox.population import Population
+from sandbox.town import PORTS, Town
+from sandbox.truth import write_truth
+from storage.crawls import load_crawls
+from storage.database import reading
+from storage.messages import load_messages
+from storage.series import load_measurements
+
+NEXT_STEPS = (
+    ("De weekreeksen en de bronnen bekijken", "make serve"),
+    ("Het logboek controleren", "PEIL_HOME=var/demo .venv/bin/peil audit verify"),
+    ("Alle opdrachten", ".venv/bin/peil --help"),
+)
+SEED, ADVERTISERS, WEEKS, START = 20, 700, 12, Week(2026, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What a demonstration found."""
+
+    house: House
+    population: Population
+    comparison: Comparison
+    measurements: int
+    observations: int
+    advertisers: int
+    drafts: int
+    seconds: float
+    peak_rss_mb: float
+
+
+def run_demo(home: Path, console: Console) -> Demo:
+    """Set up in `home` (emptied first), measure WEEKS weeks, compare, and write report and summary."""
+    began = monotonic()
+    _empty(home)
+    population = Population.invent(seed=SEED, advertisers=ADVERTISERS, weeks=WEEKS, start=START)
+    write_truth(population, home / "truth")  # for people; the product never reads it
+    with PeakMemory() as memory, closing(_open_town(population)) as town:
+        house = found_house(_settings(home, town))
+        _measure(house, population, town, console)
+    demo = _result(house, population, monotonic() - began, memory.megabytes)
+    (home / "summary.json").write_text(json.dumps(summary(demo), indent=2) + "\n", encoding="utf-8")
+    (home / "report.html").write_text(render_report(_report(demo)), encoding="utf-8")
+    return demo
+
+
+def summary(demo: Demo) -> dict[str, object]:
+    """The figures of var/demo/summary.json."""
+    found = demo.comparison
+    return {
+        "measurements": demo.measurements,
+        "observations": demo.observations,
+        "advertisers": demo.advertisers,
+        "truth": {"advertisers": found.true_advertisers},
+        "links": {"precision": round(found.links.precision, 4), "recall": round(found.links.recall, 4)},
+        "wrongly_closed": found.wrongly_closed,
+        "signals": {"planted": found.signals.planted, "found": found.signals.found},
+        "critical": {"planted": found.critical.planted, "found": found.critical.found},
+        "drafts": demo.drafts,
+        "seconds": round(demo.seconds, 1),
+        "peak_rss_mb": round(demo.peak_rss_mb),
+    }
+
+
+def _empty(home: Path) -> None:
+    """Only ever removes a folder that an earlier demonstration made."""
+    if home.exists():
+        shutil.rmtree(home)
+    home.mkdir(parents=True)
+    (home / "deployment.yml").write_text((CONFIG / "deployment.yml").read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _open_town(population: Population) -> Town:
+    """The sites on their usual ports, or on free ones when another program has those."""
+    try:
+        return Town(population, ports=PORTS).__enter__()
+    except OSError:
+        return Town(population, ports=(0, 0, 0)).__enter__()
+
+
+def _settings(home: Path, town: Town) -> Settings:
+    """The demonstration's own installation, its source files pointing at the ports of this run."""
+    folder = home / "sources"
+    folder.mkdir()
+    for site in town.sites:
+        text = (CONFIG / "sources" / f"{site}.yml").read_text(encoding="utf-8")
+        address = town.url(site).removeprefix("http://")
+        (folder / f"{site}.yml").write_text(re.sub(r"127\.0\.0\.1:\d+", address, text), encoding="utf-8")
+    deployment = read_deployment(home / "deployment.yml")
+    return Settings(home, f"sqlite:///{home / 'peilmoment.db'}", folder, deployment)
+
+
+def _measure(house: House, population: Population, town: Town, console: Console) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Weekmetingen", total=population.weeks)
+        for number in range(population.weeks):
+            week = population.start + number
+            at = datetime.combine(week.monday, time(4), tzinfo=UTC)
+            town.go_to(week)
+            for source in read_sources(house.settings.sources):
+                approve_for_demo(house, source, at)
+            run_week(house, week, at=at, tell=_teller(progress, week))
+            progress.advance(task)
+
+
+def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
+    return lambda line: progress.console.print(f"  {week}  {line}", highlight=False, markup=False)
+
+
+def _result(house: House, population: Population, seconds: float, megabytes: float) -> Demo:
+    with reading(house.engine).connect() as connection:
+        crawls, messages = load_crawls(connection), load_messages(connection)
+    found = compare(house, population)
+    return Demo(
+        house=house,
+        population=population,
+        comparison=found,
+        measurements=len(crawls),
+        observations=sum(crawl.ads for crawl in crawls),
+        advertisers=found.links.found,
+        drafts=len(messages),
+        seconds=seconds,
+        peak_rss_mb=megabytes,
+    )
+
+
+def _report(demo: Demo) -> DemoReport:
+    found = demo.comparison
+    with reading(demo.house.engine).connect() as connection:
+        series = [figure for figure in load_measurements(connection) if figure.source == "all"]
+    return DemoReport(
+        series=series,
+        truth=true_series(demo.population),
+        sources=StoredReader(demo.house).sources(),
+        measurements=demo.measurements,
+        observations=demo.observations,
+        advertisers=demo.advertisers,
+        advertisers_truth=found.true_advertisers,
+        links_right=found.pairs_right,
+        links_wrong=found.pairs_wrong,
+        links_missed=found.pairs_missed,
+        precision=found.links.precision,
+        recall=found.links.recall,
+        wrongly_closed=found.wrongly_closed,
+        signals=Found(found.signals.planted, found.signals.found),
+        critical=Found(found.critical.planted, found.critical.found),
+        drafts=demo.drafts,
+        seconds=demo.seconds,
+        peak_rss_mb=demo.peak_rss_mb,
+        next_steps=NEXT_STEPS,
+    )
