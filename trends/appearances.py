@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import polars as pl
 
-KEYS = ("week", "source", "unit", "member")
-
 
 def ads(sightings: pl.DataFrame) -> pl.DataFrame:
     """Unique ads: one unit per unique ad of a measurement, known over time by its advertisements."""
@@ -26,7 +24,7 @@ def advertisers(sightings: pl.DataFrame, linking: str = "advertiser") -> pl.Data
 
 
 def appearances(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
-    """One row per week and unit, from `rows` with the columns of KEYS.
+    """One row per week and unit, from `rows` with columns week, source, unit and a whole-number member.
 
     in_previous  seen in the last complete measurement of any of its sources
     in_five      seen since the fifth last complete measurement
@@ -34,38 +32,44 @@ def appearances(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
     later        seen at or after the next complete measurement
     only         seen in no other week at all, complete or not
     """
-    coded = rows.with_columns(
-        pl.col("source").cast(pl.Categorical),
-        pl.col("member").rank("dense").cast(pl.UInt32).alias("member"),
-    )
-    seen = coded.select("member", "source", "week").unique().sort("week")
-    spans = seen.group_by("member", "source").agg(first=pl.col("week").min(), last=pl.col("week").max())
-    compared = calendar.select(pl.col("source").cast(pl.Categorical), "week", "previous", "fifth", "next")
+    names = calendar["source"].unique().sort()
+    source = pl.col("source").cast(pl.Enum(names)).to_physical().cast(pl.Int64)
+    lane = pl.col("member").cast(pl.Int64) * max(len(names), 1) + source  # one member on one source
+    laned = rows.select("week", "unit", "member", source, lane.alias("lane"))
+    seen = laned.select("member", "source", "lane", "week").unique().sort("week")
+    spans = seen.group_by("member", "source", "lane").agg(first=pl.col("week").min(), last=pl.col("week").max())
     pairs = (
-        coded.select("week", "unit", "member")
+        laned.select("week", "unit", "member")
         .unique()
         .join(spans, on="member")
-        .join(compared, on=["source", "week"], how="left")
+        .join(calendar.drop("outcome").with_columns(source), on=["source", "week"], how="left")
         .with_columns(upto=pl.coalesce("previous", pl.col("week") - 1))
         .sort("upto")
         .join_asof(
-            seen.rename({"week": "latest"}),
+            seen.select("lane", latest="week"),
             left_on="upto",
             right_on="latest",
-            by=["member", "source"],
+            by="lane",
             strategy="backward",
-            check_sortedness=False,
+            check_sortedness=False,  # both sides were sorted just now; polars cannot see it per group
         )
     )
     return _per_unit(pairs)
 
 
 def _per_unit(pairs: pl.DataFrame) -> pl.DataFrame:
-    latest = pl.col("latest")
-    return pairs.group_by("week", "unit").agg(
-        in_previous=(latest == pl.col("previous")).fill_null(False).any(),
-        in_five=(latest >= pl.col("fifth")).fill_null(False).any(),
-        before=latest.is_not_null().any(),
-        later=(pl.col("last") >= pl.coalesce("next", pl.col("week") + 1)).any(),
-        only=(pl.col("first").min() == pl.col("week").first()) & (pl.col("last").max() == pl.col("week").first()),
+    week, latest = pl.col("week"), pl.col("latest")
+    facts = pairs.select(
+        "week",
+        "unit",
+        "first",
+        "last",
+        in_previous=(latest == pl.col("previous")).fill_null(False),
+        in_five=(latest >= pl.col("fifth")).fill_null(False),
+        before=latest.is_not_null(),
+        later=pl.col("last") >= pl.coalesce("next", week + 1),
+    )
+    return facts.group_by("week", "unit").agg(
+        pl.col("in_previous", "in_five", "before", "later").any(),
+        only=(pl.col("first").min() == pl.col("last").max()),
     )

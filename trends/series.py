@@ -13,9 +13,8 @@ import polars as pl
 
 from domain.measures import Measurement
 from domain.weeks import Week
-from trends.appearances import ads, advertisers, appearances, each_ad
-from trends.calendar import calendar, weeks
 from trends.frames import METHOD
+from trends.panel import ADS, ADVERTISERS, EACH_AD, LOOSE, STRICT, Panel, panel
 
 
 def active() -> pl.Expr:
@@ -102,32 +101,44 @@ SERIES = pl.Schema(
 
 
 def weekly(sightings: pl.DataFrame, measurements: pl.DataFrame, source: str = "all") -> pl.DataFrame:
-    """All measures of all weeks for one source or for all together, as SERIES.
+    """All national measures of all weeks for one source or for all together, as SERIES.
+
+    Frames as `trends.frames` checks them; the measures are those of `national`.
+    """
+    return national(panel(sightings, measurements, source))
+
+
+def national(period: Panel) -> pl.DataFrame:
+    """All measures of all weeks, as SERIES.
 
     `active`, `new_previous`, ... count unique ads; their band runs from all ads of a probable advertiser
     taken as one to every advertisement apart. The same names with `_advertisers` count probable
     advertisers; their band is strict and loose linking, where the frame carries these.
-    Frames as `trends.frames` checks them.
     """
-    if source != "all":
-        sightings = sightings.filter(pl.col("source") == source)
-        measurements = measurements.filter(pl.col("source") == source)
-    days = calendar(measurements)
-    known = weeks(days)
-
-    def count(rows: pl.DataFrame) -> pl.DataFrame:
-        return per_week(appearances(rows, days), known)
-
-    by_advertiser = count(advertisers(sightings))
-    of_ads = banded(count(ads(sightings)), [by_advertiser, count(each_ad(sightings))])
-    others = [count(advertisers(sightings, name)) for name in linkings(sightings)]
-    of_advertisers = banded(by_advertiser, others).with_columns(pl.col("measure") + "_advertisers")
-    return pl.concat([of_ads, of_advertisers]).with_columns(source=pl.lit(source)).select(SERIES.names())
+    return _banded(period, lambda name: per_week(period.found[name], period.weeks))
 
 
-def linkings(sightings: pl.DataFrame) -> list[str]:
-    """The alternative linkings that `sightings` carries for every row."""
-    return [name for name in ("strict", "loose") if not sightings[name].null_count()]
+def per_place(period: Panel, column: str) -> pl.DataFrame:
+    """All measures of all weeks per value of `column` of the sightings (a municipality, a region, a type).
+
+    Who is new, returned or closed is judged over the whole country, so a move is not a start and an end;
+    someone with ads in two places counts in both.
+    """
+
+    def count(name: str) -> pl.DataFrame:
+        places = period.sightings.select("week", column, unit=name).drop_nulls().unique()
+        return per_week(period.found[name].join(places, on=["week", "unit"]), period.weeks, column)
+
+    return _banded(period, count)
+
+
+def _banded(period: Panel, count: Callable[[str], pl.DataFrame]) -> pl.DataFrame:
+    counted = {name: count(name) for name in period.found}
+    of_ads = band(counted[ADS], [counted[ADVERTISERS], counted[EACH_AD]])
+    others = [counted[name] for name in (STRICT, LOOSE) if name in counted]
+    of_advertisers = band(counted[ADVERTISERS], others).with_columns(pl.col("measure") + "_advertisers")
+    both = pl.concat([of_ads, of_advertisers])
+    return both.with_columns(source=pl.lit(period.source)).select(SERIES.names())
 
 
 def per_week(found: pl.DataFrame, known: pl.DataFrame, place: str | None = None) -> pl.DataFrame:
@@ -168,7 +179,7 @@ def _needed(need: str, column: str) -> pl.Expr:
     return pl.when(pl.col("measure").is_in(measures)).then(pl.col(column))
 
 
-def banded(series: pl.DataFrame, others: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def band(series: pl.DataFrame, others: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """`series` with low and high: the smallest and largest value under any of the linkings."""
     if not others:
         return series

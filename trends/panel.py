@@ -1,0 +1,48 @@
+"""One period of one source, or of all together, prepared once for every series and table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from trends.appearances import ads, advertisers, appearances, each_ad
+from trends.calendar import calendar, weeks
+
+ADS, EACH_AD, ADVERTISERS = "unique", "advertisement", "advertiser"
+STRICT, LOOSE = "strict", "loose"
+_NUMBERED = ("advertisement", "advertiser", "unique", STRICT, LOOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`sightings` as trends.frames checks them, with numbers for identities; the weeks that count.
+
+    `found` has the appearances per way of counting: ADS, EACH_AD, ADVERTISERS and, where the sightings
+    carry them, STRICT and LOOSE. `source` is a name or "all".
+    """
+
+    source: str
+    sightings: pl.DataFrame
+    calendar: pl.DataFrame
+    weeks: pl.DataFrame
+    found: Mapping[str, pl.DataFrame]
+
+    @property
+    def whole(self) -> pl.DataFrame:
+        """The sightings of the weeks that are no gap."""
+        return self.sightings.join(self.weeks.filter(pl.col("gap").is_null()), on="week", how="semi")
+
+
+def panel(sightings: pl.DataFrame, measurements: pl.DataFrame, source: str = "all") -> Panel:
+    """Frames as `trends.frames` checks them; `source` keeps only that source."""
+    if source != "all":
+        sightings = sightings.filter(pl.col("source") == source)
+        measurements = measurements.filter(pl.col("source") == source)
+    numbered = sightings.with_columns(pl.col(name).cast(pl.Categorical).to_physical() for name in _NUMBERED)
+    days = calendar(measurements)
+    rows = {ADS: ads(numbered), EACH_AD: each_ad(numbered), ADVERTISERS: advertisers(numbered)}
+    rows |= {name: advertisers(numbered, name) for name in (STRICT, LOOSE) if not sightings[name].null_count()}
+    found = {name: appearances(frame, days) for name, frame in rows.items()}
+    return Panel(source, numbered, days, weeks(days), found)
