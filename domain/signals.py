@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -10,7 +10,8 @@ from datetime import date
 class Signal:
     """One indicator that fired on one advertisement.
 
-    `quote` is masked text, `span` its characters in the masked text (None for linkage facts).
+    `quote` is masked text, `span` its characters in the masked text (None for linkage facts);
+    `reviewed` is False when no native speaker has judged the rule's language yet.
     """
 
     advertisement: str
@@ -20,5 +21,6 @@ class Signal:
     tier: str
     weight: float
     observed_on: date
-    quote: str = ""
+    quote: str = field(default="", repr=False)
     span: tuple[int, int] | None = None
+    reviewed: bool = True

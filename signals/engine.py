@@ -87,12 +87,14 @@ class Engine:
         said: dict[str, Hit] = {}
         denied: set[str] = set()
         for sentence in sentences(text):
-            for language in self._languages(sentence, lang):
-                for hit in self.readers[language].hits(sentence):
-                    if hit.denied:
-                        denied.add(hit.concept)
-                    else:
-                        said.setdefault(hit.concept, hit)
+            hits = [
+                hit for language in self._languages(sentence, lang) for hit in self.readers[language].hits(sentence)
+            ]
+            here = {hit.concept for hit in hits if hit.denied}  # denied in one language is denied
+            denied |= here
+            for hit in hits:
+                if hit.concept not in here:
+                    said.setdefault(hit.concept, hit)
         fired = [self._fired(one, hit, text) for one, hit in self._indicators(said)]
         return Reading(
             tuple(fired),
@@ -126,7 +128,7 @@ class Engine:
         votes = Counter(language for word in sentence.words for language in self._vote(word.raw, word.text))
         stated = [lang] if lang and lang in self.readers else []
         most = max(votes.values(), default=0)
-        least = max(most * 0.7, *(votes[one] for one in stated), 1)
+        least = max(most * 0.7, 1, *(votes[one] + 1 for one in stated))
         found = [one for one, count in votes.items() if count >= least and one not in stated]
         return stated + found or list(self.readers)
 
@@ -154,9 +156,30 @@ def _fulfilled(one: Indicator, said: Mapping[str, Hit]) -> bool:
     )
 
 
+def stated_age(age: int | None, under_18: bool, catalogue: Catalogue) -> tuple[Fired, ...]:
+    """D1 or D3 from the extracted age of an observation; `under_18` also covers doubt."""
+    if under_18 or (age is not None and age < 18):
+        return (Fired.of(catalogue["D1"], f"vermelde leeftijd {age}" if age else "vermeld als minderjarig"),)
+    if age is not None and age <= 20:
+        return (Fired.of(catalogue["D3"], f"vermelde leeftijd {age}"),)
+    return ()
+
+
 def as_signals(fired: Iterable[Fired], advertisement: str, on: date) -> tuple[Signal, ...]:
-    """The firings as domain records of one advertisement, ready to store."""
+    """The firings as domain records of one advertisement, one per indicator, ready to store."""
+    once = {one.indicator: one for one in fired}
     return tuple(
-        Signal(advertisement, one.indicator, one.version, one.family, one.tier, one.weight, on, one.quote, one.span)
-        for one in fired
+        Signal(
+            advertisement=advertisement,
+            indicator=one.indicator,
+            version=one.version,
+            family=one.family,
+            tier=one.tier,
+            weight=one.weight,
+            observed_on=on,
+            quote=one.quote,
+            span=one.span,
+            reviewed=one.reviewed,
+        )
+        for one in once.values()
     )

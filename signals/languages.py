@@ -65,8 +65,8 @@ def read_language(path: Path, known: frozenset[str], forbidden: frozenset[str]) 
             str(path), line_of(path, ["language"]), f"`language` moet {path.stem} zijn, zoals de bestandsnaam"
         )
     for name, concept in rules.concepts.items():
-        at = line_of(path, ["concepts", name])
         if name not in known:
+            at = line_of(path, ["concepts", name])
             raise ConfigError(str(path), at, f"{name} staat niet in de catalogus (indicators.yml)")
         for key in ("match", "unless", "but_not"):
             place = ["concepts", name, key]

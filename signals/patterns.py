@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 from signals.words import split
 
 WIDEST_GAP = 8
-MOST_GAPS = 3  # gaps multiply the ways a pattern can match: more would make it quadratic and worse
+MOST_WAYS = 600  # gaps multiply the ways one pattern can match: more would be quadratic and worse
 
 
 class BadPattern(ValueError):
@@ -54,8 +55,12 @@ def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callab
         raise BadPattern(f"patroon `{text}` moet met een woord beginnen en eindigen")
     if any(one.gap and two.gap for one, two in pairwise(elements)):
         raise BadPattern(f"patroon `{text}` heeft twee open plekken naast elkaar: maak er één van")
-    if len(gaps) > MOST_GAPS or max(gaps, default=0) > WIDEST_GAP:
-        raise BadPattern(f"patroon `{text}` zou te traag zijn: hoogstens {MOST_GAPS} open plekken van {WIDEST_GAP}")
+    ways = prod(gap + 1 for gap in gaps)
+    if max(gaps, default=0) > WIDEST_GAP or ways > MOST_WAYS:
+        raise BadPattern(
+            f"patroon `{text}` zou te traag zijn: {ways} manieren om te passen (hoogstens {MOST_WAYS}), "
+            f"en een open plek is hoogstens ~{WIDEST_GAP}"
+        )
     if all(element.optional or element.gap for element in elements):
         raise BadPattern(f"patroon `{text}` past op elke tekst: minstens één woord moet verplicht zijn")
     return Pattern(text, elements)
