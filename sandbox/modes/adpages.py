@@ -13,6 +13,9 @@ from sandbox.sites.site import environment
 _CLASS = re.compile(rb'class="([^"]*)"')
 _TAG = re.compile(rb"<(/?)(?:dl|dt|dd|table|tbody|tr|td|th|b|i|h1)\b")
 
+_NUMBER = re.compile(rb'<a class="contact__telefoon"[^>]*>[^<]*</a>|(?<=<td>)06-[\d ]+(?=</td>)')
+_MASK = '<span class="masker">06 •• •• ••</span> <button class="toon-nummer">Toon nummer</button>'.encode()
+
 
 class _AdPage(Behaviour):
     touches = frozenset({Kind.AD})
@@ -49,6 +52,36 @@ class Errors500(_AdPage):
         return Reply(b"Interne fout\n", 500) if _drawn(request, self.share) else proceed()
 
 
+class MaskedNumbers(Behaviour):
+    """Numbers on ad pages of A and D are masked; a button promises the rest."""
+
+    touches = frozenset({Kind.AD})
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        page = proceed()
+        return replace(page, body=_NUMBER.sub(_MASK, page.body), etag=None, modified=None)
+
+
+class ScriptHang(_AdPage):
+    """Ad pages carry a script that never ends: a browser hangs on them."""
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        page = proceed()
+        hang = b"<head>\n<script>for (;;);</script>"
+        return replace(page, body=page.body.replace(b"<head>", hang, 1), etag=None, modified=None)
+
+
+@dataclass(frozen=True, slots=True)
+class DataTimeout(Behaviour):
+    """The data behind pages that are built in the browser does not come for `seconds`: they stay empty."""
+
+    touches = frozenset({Kind.DATA})
+    seconds: float = 120
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        return replace(proceed(), wait=self.seconds)
+
+
 class _Labels(Behaviour):
     touches = frozenset({Kind.AD, Kind.DATA})
     rewrites = True
@@ -81,6 +114,9 @@ MODES: dict[str, type[Behaviour]] = {
     "layout_change": LayoutChange,
     "soft_block": SoftBlock,
     "errors_500": Errors500,
+    "masked_numbers": MaskedNumbers,
+    "script_hang": ScriptHang,
+    "data_timeout": DataTimeout,
     "unseen_category": UnseenCategory,
     "personal_field": PersonalField,
 }

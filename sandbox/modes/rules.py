@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 
 from sandbox.behaviour import Behaviour, Proceed
-from sandbox.exchange import PAGES, Kind, Reply, Request, text
+from sandbox.exchange import PAGES, Kind, Reply, Request, redirect, text
 
 
 class _Robots(Behaviour):
@@ -28,6 +28,20 @@ class RobotsTimeout(_Robots):
 
     def reply(self, request: Request, proceed: Proceed) -> Reply:
         return replace(proceed(), wait=self.seconds)
+
+
+class Robots404(_Robots):
+    """There is no robots.txt."""
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        return text("Not found\n", status=404)
+
+
+class RobotsRedirect(_Robots):
+    """robots.txt redirects to the robots.txt of another host."""
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        return redirect(f"{request.elsewhere}/robots.txt")
 
 
 class RobotsHtml(_Robots):
@@ -74,6 +88,15 @@ class TermsChanged(Behaviour):
     note = "Nieuw: lezen of overnemen van advertenties met een programma is niet toegestaan."
 
 
+class TermsMissing(Behaviour):
+    """The terms of use are not where they were: 404."""
+
+    touches = frozenset({Kind.TERMS})
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        return Reply(b"<!doctype html><title>Niet gevonden</title><h1>Niet gevonden</h1>", 404)
+
+
 class TdmFile(Behaviour):
     """A reservation of text and data mining appears in /.well-known/tdmrep.json."""
 
@@ -107,12 +130,15 @@ class TdmMeta(Behaviour):
 
 MODES: dict[str, type[Behaviour]] = {
     "robots_503": Robots503,
+    "robots_404": Robots404,
+    "robots_redirect": RobotsRedirect,
     "robots_timeout": RobotsTimeout,
     "robots_html": RobotsHtml,
     "robots_oversized": RobotsOversized,
     "robots_crawl_delay": RobotsCrawlDelay,
     "robots_disallow_all": RobotsDisallowAll,
     "terms_changed": TermsChanged,
+    "terms_missing": TermsMissing,
     "tdm_file": TdmFile,
     "tdm_header": TdmHeader,
     "tdm_meta": TdmMeta,

@@ -29,7 +29,7 @@ class SiteA(Site):
         return redirect("/advertenties")
 
     def overview(self, visit: Visit) -> Reply:
-        page = int(visit.request.query.get("pagina", "1") or 1)
+        page = visit.number("pagina", 1)
         shown = self.overview_window(visit, page)
         return self.keep(
             visit,

@@ -30,7 +30,7 @@ class SiteC(Site):
         return self.keep(visit, ("ad", known), lambda: Reply(self.page("c/ad.html"), 200 if known else 404))
 
     def overview_data(self, visit: Visit) -> Reply:
-        page = int(visit.request.query.get("page", "1") or 1)
+        page = visit.number("page", 1)
         return _data(self._listed(self.overview_window(visit, page)))
 
     def ad_data(self, visit: Visit) -> Reply:

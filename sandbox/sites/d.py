@@ -45,7 +45,7 @@ class SiteD(Site):
             return self.ad(visit, query.get("id", ""))
         if query.get("p") == "voorwaarden":
             return self._terms(visit)
-        return self.overview(visit, int(query.get("offset", "0") or 0))
+        return self.overview(visit, visit.number("offset", 0))
 
     def overview(self, visit: Visit, offset: int) -> Reply:
         page = offset // self.per_page + 1

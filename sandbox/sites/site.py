@@ -33,6 +33,11 @@ class Visit(NamedTuple):
     behaviour: Behaviour
     found: str = ""  # what the route's first group matched: a code, a page number
 
+    def number(self, name: str, default: int) -> int:
+        """A number from the query; nonsense counts as not given."""
+        given = self.request.query.get(name, "")
+        return int(given) if given.isdecimal() else default
+
 
 class Route(NamedTuple):
     pattern: str

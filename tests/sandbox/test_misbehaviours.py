@@ -11,6 +11,7 @@ import pytest
 from parsel import Selector
 
 from sandbox.misbehaviour import MISBEHAVIOURS
+from sandbox.sites.words import grouped
 from sandbox.town import Town
 
 Check = Callable[["Visit"], None]
@@ -114,6 +115,19 @@ def _(visit: Visit) -> None:
         visit.client.get(visit.town.url("sandbox_a") + "/robots.txt", timeout=0.5)
 
 
+@check("robots_404")
+def _(visit: Visit) -> None:
+    visit.misbehave()
+    assert visit.get("/robots.txt").status_code == 404
+
+
+@check("robots_redirect")
+def _(visit: Visit) -> None:
+    visit.misbehave()
+    answer = visit.get("/robots.txt")
+    assert (answer.status_code, answer.headers["location"]) == (302, visit.town.url("elsewhere") + "/robots.txt")
+
+
 @check("robots_html")
 def _(visit: Visit) -> None:
     visit.misbehave()
@@ -157,6 +171,12 @@ def _(visit: Visit) -> None:
         added = set(visit.get(path, site).text.splitlines()) - set(before.splitlines())
         assert len(added) == 1, site
         assert "niet toegestaan" in added.pop()
+
+
+@check("terms_missing")
+def _(visit: Visit) -> None:
+    visit.misbehave()
+    assert visit.get("/voorwaarden").status_code == 404
 
 
 @check("tdm_file")
@@ -342,6 +362,32 @@ def _(visit: Visit) -> None:
     assert 4 < statuses.count(500) < 28
 
 
+@check("masked_numbers")
+def _(visit: Visit) -> None:
+    for site in ("sandbox_a", "sandbox_d"):
+        number = grouped(visit.town.shelf(site).ads[1].phone or "")
+        assert number in visit.ad(site).text
+        visit.misbehave(site)
+        page = visit.ad(site).text
+        assert number not in page, site
+        assert Selector(page).css(".masker::text").get() == "06 •• •• ••"
+        assert "tel:+316000000" not in page
+
+
+@check("script_hang")
+def _(visit: Visit) -> None:
+    visit.misbehave()
+    assert Selector(visit.ad().text).css("head script::text").get() == "for (;;);"
+
+
+@check("data_timeout")
+def _(visit: Visit) -> None:
+    visit.misbehave("sandbox_c")
+    assert visit.get("/overzicht", "sandbox_c").status_code == 200
+    with pytest.raises(httpx.ReadTimeout):
+        visit.client.get(visit.town.url("sandbox_c") + "/api/ads", timeout=0.5)
+
+
 @check("unseen_category")
 def _(visit: Visit) -> None:
     visit.misbehave()
@@ -466,6 +512,28 @@ def _(visit: Visit) -> None:
     assert "localhost" in answer.headers["location"]
     assert visit.client.get(answer.headers["location"]).status_code == 200
     assert len(visit.town.requests.of("elsewhere")) == 1
+
+
+@check("sitemap_other_host")
+def _(visit: Visit) -> None:
+    visit.misbehave()
+    away = visit.town.url("elsewhere")
+    assert f"Sitemap: {away}/sitemap.xml" in visit.get("/robots.txt").text
+    assert visit.get("/sitemap.xml").text.count(f"<loc>{away}/advertentie/") == 70
+
+
+@check("links_other_host")
+def _(visit: Visit) -> None:
+    away = visit.town.url("elsewhere")
+    where = {
+        "sandbox_a": "/advertenties",
+        "sandbox_b": "/aanbod/",
+        "sandbox_c": "/api/ads",
+        "sandbox_d": "/index.php?p=lijst",
+    }
+    for site, path in where.items():
+        visit.misbehave(site)
+        assert visit.get(path, site).text.count(f'"{away}') == 3, site
 
 
 @check("redirect_loop")

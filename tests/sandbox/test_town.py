@@ -186,3 +186,21 @@ def test_the_journal_knows_every_request(town: Town, visitor: httpx.Client) -> N
 def test_the_town_listens_on_the_loopback_only(town: Town) -> None:
     addresses = {house.server.server_address[0] for house in town._houses.values()}
     assert addresses == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("site", "path"),
+    [
+        ("sandbox_a", "/advertenties?pagina=x"),
+        ("sandbox_a", "/advertenties?pagina=0"),
+        ("sandbox_c", "/api/ads?page="),
+        ("sandbox_d", "/index.php?p=lijst&offset=-3"),
+    ],
+)
+def test_nonsense_in_a_query_shows_the_first_page(town: Town, visitor: httpx.Client, site: str, path: str) -> None:
+    assert town.shelf(site).ads[0].code in visitor.get(town.url(site) + path).text
+
+
+def test_a_page_beyond_the_last_is_empty(town: Town, visitor: httpx.Client) -> None:
+    page = _page(visitor, town.url("sandbox_a") + "/advertenties?pagina=99")
+    assert not page.css("li.result, a.pager__volgende")
