@@ -1,0 +1,202 @@
+"""From a text and the fields of a page to variables, each with where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.listings import FoundIn, Published
+from domain.observations import Gender, Language, Missing, Provenance, WorkType
+from pipelines.age import age_rules, find_ages, read_age, under_18
+from pipelines.business import business_rules, find_business
+from pipelines.clean import Clean, clean
+from pipelines.gender import read_gender
+from pipelines.language import find_language
+from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
+from pipelines.place import find_places, municipalities, municipality_name, read_place
+from pipelines.price import Price, find_prices, price_hour, price_rules, read_price
+from pipelines.work_type import find_work, read_work, work_rules
+
+LONGEST = 20_000  # characters of one ad that are read; real ads stay far below
+Fields = Mapping[str, tuple[Published, ...]]
+_PRECEDENCE = (FoundIn.HTML, FoundIn.JSON_LD, FoundIn.IMPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the text alone says. `masked` is the cleaned text with its phones blanked, same length."""
+
+    phones: tuple[Phone, ...] = field(repr=False)
+    prices: tuple[Price, ...]
+    ages: tuple[int, ...]
+    under_18: bool
+    municipalities: tuple[str, ...]
+    work_types: tuple[WorkType, ...]
+    language: Language
+    business_words: tuple[str, ...]
+    spans: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The variables of an ad, fields and text weighed, and the provenance of each."""
+
+    told: Told = field(repr=False)
+    phones: tuple[Phone, ...] = field(repr=False)
+    price_hour: float | None
+    age: int | None
+    under_18: bool
+    municipality: str | None
+    work_types: frozenset[WorkType]
+    gender: Gender | None
+    provenance: tuple[Provenance, ...]
+
+
+def extract(
+    title: str,
+    text: str,
+    *,
+    fields: Fields | None = None,
+    failed: Iterable[str] = (),
+    lang: str | None = None,
+) -> Extracted:
+    """Every variable of an ad. `fields` are the page's own values, `failed` names selectors that matched nothing.
+
+    Precedence per variable: HTML field, JSON-LD, text. Never raises on any text; ConfigError for a broken pack.
+    """
+    return weigh(read_text(title, text, lang), fields or {}, frozenset(failed))
+
+
+def read_text(title: str, text: str, lang: str | None = None) -> Told:
+    """What title and text say by themselves. Spans count characters of `title + newline + text`."""
+    cleaned = clean(f"{title}\n{text}"[:LONGEST] if title else text[:LONGEST])
+    phones = find_phones(cleaned.text)
+    masked = _blanked(cleaned.text, [phone_span(phone) for phone in phones])
+    language = find_language(masked, lang)
+    code = language.code
+    prices = find_prices(masked, price_rules(code))
+    ages = find_ages(masked, ages_by := age_rules(code))
+    places = find_places(masked, code)
+    works = find_work(masked, work_rules(code))
+    business = find_business(masked, business_rules(code))
+    first: Mapping[str, Sequence[Any]] = {
+        "phone": phones,
+        "price_hour": prices,
+        "age": ages,
+        "municipality": places,
+        "work_type": works,
+    }
+    return Told(
+        phones=tuple(phones),
+        prices=tuple(prices),
+        ages=tuple(age.years for age in ages),
+        under_18=under_18(masked, ages, ages_by),
+        municipalities=tuple(municipalities(places)),
+        work_types=tuple(work.kind for work in works),
+        language=language,
+        business_words=tuple(found.word for found in business),
+        spans={name: _span(cleaned, found) for name, found in first.items() if found},
+    )
+
+
+def weigh(told: Told, fields: Fields, failed: frozenset[str] = frozenset()) -> Extracted:
+    """The page's fields before the text, with conflicts kept and reasons for what is missing."""
+    values: dict[str, Any] = {}
+    notes = []
+    for name, read, said in _questions(told):
+        values[name], note = _answer(name, fields.get(name, ()), read, said, told, name in failed)
+        notes.append(note)
+    phone = values["phone"]
+    others = tuple(p for p in told.phones if not phone or p.e164 != phone.e164)
+    age = values["age"]
+    return Extracted(
+        told=told,
+        phones=((phone,) if phone else ()) + others,
+        price_hour=values["price_hour"],
+        age=age,
+        under_18=told.under_18 or (age is not None and age < 18),
+        municipality=values["municipality"],
+        work_types=values["work_type"] or frozenset(),
+        gender=values["gender"],
+        provenance=tuple(notes),
+    )
+
+
+def public(extracted: Extracted) -> dict[str, Any]:
+    """The answer of `peil extract` for one text, without its id."""
+    told = extracted.told
+    return {
+        "phones": person_lines(list(told.phones)),
+        "prices": [{"amount": _number(p.amount), "minutes": p.minutes, "kind": p.kind} for p in told.prices],
+        "price_hour": _number(extracted.price_hour),
+        "ages": list(told.ages),
+        "under_18": extracted.under_18,
+        "municipalities": [municipality_name(code) for code in told.municipalities],
+        "municipality_codes": list(told.municipalities),
+        "work_types": [kind.value for kind in told.work_types],
+        "language": {
+            "code": told.language.code,
+            "status": told.language.status.value,
+            "second": told.language.second,
+        },
+        "business_words": list(told.business_words),
+    }
+
+
+def _questions(told: Told) -> tuple[tuple[str, Callable[[str], Any], Sequence[Any]], ...]:
+    """Per variable: how to read a field, and what the text says (several different values = ambiguous)."""
+    person = [phone for phone in told.phones if phone.e164 in person_lines(list(told.phones))]
+    hour = price_hour(told.prices)
+    work = frozenset(told.work_types)
+    return (
+        ("phone", read_phone, person[:1]),
+        ("price_hour", read_price, [hour] if hour is not None else []),
+        ("age", read_age, told.ages),
+        ("municipality", read_place, told.municipalities),
+        ("work_type", lambda value: read_work(value) or None, [work] if work else []),
+        ("gender", read_gender, []),
+    )
+
+
+def _answer(
+    name: str,
+    published: tuple[Published, ...],
+    read: Callable[[str], Any],
+    said: Sequence[Any],
+    told: Told,
+    failed: bool,
+) -> tuple[Any, Provenance]:
+    for place in _PRECEDENCE:
+        for field_ in published:
+            if field_.found_in == place and (value := read(field_.value)) is not None:
+                conflicts = tuple(_shown(name, other) for other in said if other != value)
+                return value, Provenance(name, place, field_.rule, None, 1.0, conflicts)
+    if len(said) == 1:
+        return said[0], Provenance(name, FoundIn.TEXT, f"{name}-1", told.spans.get(name), 0.9)
+    if said:
+        options = tuple(_shown(name, other) for other in said)
+        return None, Provenance(name, FoundIn.TEXT, f"{name}-1", None, 0.0, options, Missing.AMBIGUOUS)
+    absent = Missing.SELECTOR_FAILED if failed else Missing.NONE_IN_TEXT if name != "gender" else Missing.ABSENT
+    return None, Provenance(name, missing=absent)
+
+
+def _shown(name: str, value: Any) -> str:
+    """A conflicting value as it may be kept: never a clear number."""
+    if name == "phone":
+        return "another number"
+    return ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+
+
+def _number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = f"{text[:start]}{chr(0) * (end - start)}{text[end:]}"
+    return text
+
+
+def _span(cleaned: Clean, found: Sequence[Any]) -> tuple[int, int]:
+    return cleaned.span(found[0].start, found[0].end)

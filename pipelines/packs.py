@@ -1,0 +1,67 @@
+"""Loads the rule packs of config/packs/<lang>/<field>.yml and runs the examples that stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol, TypeVar
+
+import config.reader
+from config.reader import line_of, read_record
+from domain.errors import ConfigError
+
+PACKS = Path(config.reader.__file__).parent / "packs"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence and what the rules must read in it; an empty `reads` is a counter-example."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    text: str
+    reads: tuple[str, ...] = ()
+
+
+class Pack(Protocol):
+    @property
+    def examples(self) -> tuple[Example, ...]: ...
+
+
+P = TypeVar("P", bound=Pack)
+
+
+def languages(field: str, folder: Path = PACKS) -> tuple[str, ...]:
+    """The languages that have a pack for this field."""
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{field}.yml")))
+
+
+def spoken(field: str, kind: type[P], language: str | None, folder: Path = PACKS) -> dict[str, P]:
+    """The packs that read a text of this language: its own, and Dutch and English, which mix into every ad.
+
+    Words of all languages together would mislead ("nu" is now in Dutch and not in Romanian), so only a text
+    of unknown language is read with every pack. Raises ConfigError naming file, line and key.
+    """
+    known = languages(field, folder)
+    wanted = known if language not in known else tuple(dict.fromkeys((language, "nl", "en")))
+    return {code: read_record(folder / code / f"{field}.yml", kind) for code in wanted if code in known}
+
+
+def prove(
+    field: str,
+    language: str | None,
+    packs: Mapping[str, Pack],
+    read: Callable[[str], tuple[str, ...]],
+    folder: Path = PACKS,
+) -> None:
+    """Run `read` on every example of the pack of this language, with the rules as they will be used.
+
+    Raises ConfigError at the line of the first example that reads differently.
+    """
+    pack = packs.get(language or "")
+    for number, example in enumerate(pack.examples if pack else ()):
+        found = read(example.text)
+        if found != example.reads:
+            path = folder / (language or "") / f"{field}.yml"
+            wrong = f'the example "{example.text}" reads {list(found)}, expected {list(example.reads)}'
+            raise ConfigError(str(path), line_of(path, ("examples", number)), wrong)

@@ -1,0 +1,229 @@
+"""Which Dutch municipality an ad says it is in: a gazetteer read word by word, with cues for ordinary words."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+import config.reader
+from pipelines.clean import fold
+from pipelines.packs import Example, prove, spoken
+
+PLACES = Path(config.reader.__file__).with_name("places.csv")
+SIZEABLE = 20_000  # inhabitants: from here a name is also known under case endings
+_WORD = re.compile(r"[^\W\d_]+")
+_JOIN = re.compile(r"[ \t\-.'’‘`´/,()]{1,3}")
+_STRENGTH = {"municipality": 3, "place": 1, "district": 2, "spelling": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePack:
+    """How one language speaks of places.
+
+    `at`: words that stand before a place (in, te); `near`: a place close by, not the place itself;
+    `from_`: where someone comes from; `names`: local names of Dutch towns; `endings`: case endings.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    at: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    endings: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class Entry(NamedTuple):
+    municipality: str
+    caution: int
+    people: int
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A municipality (CBS code) read at a span of the cleaned text. `how`: at, near or plain."""
+
+    code: str
+    start: int
+    end: int
+    how: str
+
+
+class Cues(NamedTuple):
+    at: frozenset[str]
+    near: frozenset[str]
+    origin: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Places by their folded words, the longest name from each first word, and the cue words per language.
+
+    Cues of a text are those of its own language with Dutch and English: "en" is "in" in Spanish and
+    "and" in Dutch, so cues of all languages together would mislead.
+    """
+
+    names: Mapping[str, str]  # CBS code to name
+    entries: Mapping[tuple[str, ...], Entry]
+    longest: Mapping[str, int]
+    cues: Mapping[str, Cues]
+    endings: tuple[str, ...]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The places of config/places.csv with the packs of all languages. Raises ConfigError."""
+    packs = spoken("place", PlacePack, None)
+    names, entries = _read_places(PLACES)
+    by_name = {fold(name): code for code, name in names.items()}
+    for pack in packs.values():
+        for local, official in pack.names.items():
+            entries.setdefault(_words(local), Entry(by_name[fold(official)], 0, SIZEABLE, 2))
+    longest: dict[str, int] = {}
+    for words in entries:
+        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    places = Gazetteer(
+        names,
+        entries,
+        longest,
+        {language: _cues(packs["nl"], packs["en"], pack) for language, pack in packs.items()},
+        endings=tuple(sorted({fold(e) for pack in packs.values() for e in pack.endings}, key=len, reverse=True)),
+    )
+    for language in packs:
+
+        def read(text: str, language: str = language) -> tuple[str, ...]:
+            return tuple(names[code] for code in municipalities(find_places(text, language, places)))
+
+        prove("place", language, packs, read)
+    return places
+
+
+def find_places(text: str, language: str | None = None, places: Gazetteer | None = None) -> list[Place]:
+    """Every mention of a Dutch place in a cleaned text, in order. Linear in the text; never raises."""
+    places = places or gazetteer()
+    cues = places.cues.get(language or "nl", places.cues["nl"])
+    words = list(_WORD.finditer(text))
+    folded = [fold(word[0]) for word in words]
+    shouted = text.isupper() or text.islower()
+    found, at = [], 0
+    while at < len(words):
+        size, entry = _longest_at(text, words, folded, at, places)
+        how = _how(text, words, folded, at, cues) if entry else ""
+        if entry and _trusted(words[at][0], entry, how, shouted):
+            if how != "skip":
+                found.append(Place(entry.municipality, words[at].start(), words[at + size - 1].end(), how))
+            at += size
+        else:
+            at += 1
+    return found
+
+
+def municipalities(found: Sequence[Place]) -> list[str]:
+    """CBS codes the ad is in: a place only said to be nearby counts when there is no other."""
+    there = [place.code for place in found if place.how != "near"]
+    return list(dict.fromkeys(there or [place.code for place in found]))
+
+
+def read_place(value: str) -> str | None:
+    """The CBS code of a place field: the whole value first, then the first place in it."""
+    places = gazetteer()
+    whole = places.entries.get(_words(value))
+    if whole:
+        return whole.municipality
+    if value.upper().startswith("GM") and value.upper() in places.names:
+        return value.upper()
+    found = find_places("in " + value)
+    return found[0].code if found else None
+
+
+def municipality_name(code: str) -> str:
+    """The name of a CBS code, or the code itself when the division does not know it."""
+    return gazetteer().names.get(code, code)
+
+
+def _longest_at(
+    text: str, words: list[re.Match[str]], folded: list[str], at: int, places: Gazetteer
+) -> tuple[int, Entry | None]:
+    for size in range(min(places.longest.get(folded[at], 0), len(words) - at), 0, -1):
+        entry = places.entries.get(tuple(folded[at : at + size]))
+        if entry and all(_JOIN.fullmatch(text, words[i].end(), words[i + 1].start()) for i in range(at, at + size - 1)):
+            return size, entry
+    return 1, _inflected(words[at][0], folded[at], places)
+
+
+def _inflected(word: str, folded: str, places: Gazetteer) -> Entry | None:
+    """A town of some size under a case ending: Amsterdamban, Роттердаме."""
+    if len(folded) < 6 or not word[0].isupper():
+        return None
+    for ending in places.endings:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 5:
+            entry = places.entries.get((folded[: -len(ending)],))
+            if entry and not entry.caution and entry.people >= SIZEABLE:
+                return entry
+    return None
+
+
+def _how(text: str, words: list[re.Match[str]], folded: list[str], at: int, cues: Cues) -> str:
+    before = folded[max(0, at - 3) : at]
+    joined = {" ".join(before[-n:]) for n in (1, 2, 3) if before}
+    if joined & cues.origin:
+        return "skip"
+    if joined & cues.near:
+        return "near"
+    gap = text[words[at - 1].end() : words[at].start()] if at else text[: words[at].start()]
+    pinned = any(sign in gap for sign in "📍📌🏠🚗@#")
+    return "at" if joined & cues.at or pinned else "plain"
+
+
+def _trusted(shown: str, entry: Entry, how: str, shouted: bool) -> bool:
+    if entry.caution == 0:
+        return True
+    capital = shown[0].isupper() or shown[0] in "'’"
+    if entry.caution == 1:
+        return capital or how == "at"
+    return how in ("at", "near", "skip") and (capital or shouted)
+
+
+def _cues(*packs: PlacePack) -> Cues:
+    return Cues(*(frozenset(fold(word) for pack in packs for word in getattr(pack, kind)) for kind in Cues._fields))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in _WORD.findall(name))
+
+
+def _read_places(path: Path) -> tuple[dict[str, str], dict[tuple[str, ...], Entry]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    names = {row["municipality"]: row["name"] for row in rows if row["kind"] == "municipality"}
+    entries: dict[tuple[str, ...], Entry] = {}
+    for row in rows:
+        for words in _variants(row["name"]):
+            entry = Entry(row["municipality"], int(row["caution"]), int(row["population"]), _STRENGTH[row["kind"]])
+            if words not in entries or _rank(entry) > _rank(entries[words]):
+                kept = entries.get(words)
+                people = max(entry.people, kept.people if kept and kept.municipality == entry.municipality else 0)
+                entries[words] = entry._replace(people=people)
+            elif entries[words].municipality == entry.municipality:
+                entries[words] = entries[words]._replace(people=max(entry.people, entries[words].people))
+    return names, entries
+
+
+def _rank(entry: Entry) -> tuple[int, int]:
+    return entry.strength, entry.people
+
+
+def _variants(name: str) -> Iterator[tuple[str, ...]]:
+    words = _words(name)
+    if words:
+        yield words
+    if "aan" in words[1:2]:  # Alphen aan den Rijn is also written Alphen a/d Rijn
+        yield (words[0], "a", "d", *words[3:])
+    if words[:1] == ("s",):
+        yield words[1:]
