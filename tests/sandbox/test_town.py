@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from parsel import Selector
 
 from domain.weeks import Week
 from sandbox.exchange import Kind
+from sandbox.records import Advertisement
 from sandbox.town import Town
 
 
@@ -204,3 +207,29 @@ def test_nonsense_in_a_query_shows_the_first_page(town: Town, visitor: httpx.Cli
 def test_a_page_beyond_the_last_is_empty(town: Town, visitor: httpx.Client) -> None:
     page = _page(visitor, town.url("sandbox_a") + "/advertenties?pagina=99")
     assert not page.css("li.result, a.pager__volgende")
+
+
+def test_many_visitors_at_once_are_all_answered_and_counted(town: Town) -> None:
+    paths = [town.spellings("sandbox_a", code)[0] for code in _codes(town, "sandbox_a")]
+
+    def walk(_number: int) -> int:
+        with httpx.Client(timeout=10) as client:
+            return sum(client.get(town.url("sandbox_a") + path).status_code == 200 for path in paths)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(walk, range(8))) == [len(paths)] * 8
+    hits = town.requests.of("sandbox_a", Kind.AD)
+    assert Counter(hit.path for hit in hits) == dict.fromkeys(paths, 8)
+
+
+def test_a_page_grows_to_the_size_that_is_asked(week: Week) -> None:
+    with Town(_Nobody(), ports=(0,), page_bytes=55_000) as town:
+        town.go_to(week)
+        page = httpx.get(town.url("sandbox_a") + "/advertenties")
+    assert 53_000 < len(page.content) < 57_000
+    assert len(Selector(page.text).css("section.info")) > 20
+
+
+class _Nobody:
+    def online(self, week: Week) -> list[Advertisement]:
+        return []
