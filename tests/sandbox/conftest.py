@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,12 @@ class HandMade:
             ads = [ad for ad in ads if ad.advertiser >= 10]
             ads = [replace(ad, age=60 + past) if ad.advertiser < 15 else ad for ad in ads]
         return ads
+
+
+@pytest.fixture(scope="session")
+def trust() -> ssl.SSLContext:
+    """Loaded once: it is most of what a new client costs."""
+    return ssl.create_default_context()
 
 
 @pytest.fixture

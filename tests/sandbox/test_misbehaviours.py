@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -54,8 +55,8 @@ def _total(page: Selector) -> int:
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=5) as client:
+def client(trust: ssl.SSLContext) -> Iterator[httpx.Client]:
+    with httpx.Client(verify=trust, timeout=5) as client:
         yield client
 
 
