@@ -24,7 +24,8 @@ app.add_typer(audit.cli, name="audit")
 
 def main() -> None:
     """Run the command line; an expected error is one line and exit code 2."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().handlers[0].setLevel(logging.WARNING)  # on the handler: libraries reset the root's level
     try:
         app()
     except PeilError as error:

@@ -13,10 +13,7 @@ from app.clock import now
 from app.house import House
 from app.jobs import count, draft, link, retain, signal
 from config.sources import read_sources
-from domain.crawls import Crawl
 from domain.weeks import Week
-from storage.crawls import load_crawls
-from storage.database import reading
 from storage.runs import EVERYTHING, RunState, begin_run, end_run
 
 Tell = Callable[[str], None]
@@ -54,13 +51,15 @@ def crawl_apart(house: House, week: Week, at: datetime | None, name: str) -> str
     if at is not None:
         command += ["--at", at.isoformat()]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=house.settings.environment())
-    said = (done.stdout + done.stderr).strip()
+    _keep_log(house, f"crawl-{name}-{week}", done.stderr)
+    said = done.stdout.strip() or f"{name} {week}: {done.stderr.strip()[-500:] or 'afgebroken zonder melding'}"
     state = RunState.FAILED if done.returncode else RunState.DONE
     with house.engine.begin() as connection:
         end_run(connection, "crawl", name, week, state, moment, said)
     return said
 
 
-def crawls_of(house: House, week: Week) -> list[Crawl]:
-    with reading(house.engine).connect() as connection:
-        return [crawl for crawl in load_crawls(connection) if crawl.week == week]
+def _keep_log(house: House, name: str, lines: str) -> None:
+    if lines:
+        house.settings.logs.mkdir(parents=True, exist_ok=True)
+        (house.settings.logs / f"{name}.log").write_text(lines, encoding="utf-8")

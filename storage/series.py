@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -17,7 +18,7 @@ _KEY = ("week", "measure", "place", "source", "method")
 
 def save_measurements(connection: Connection, figures: Iterable[Measurement], at: datetime) -> None:
     """Store figures; one of the same week, measure, place, source and method is replaced."""
-    rows = [asdict(figure) | {"computed": at} for figure in figures]
+    rows = [_row(figure) | {"computed": at} for figure in figures]
     add = insert_on(connection, measurements)
     renewed = {column.name: add.excluded[column.name] for column in measurements.c if column.name not in _KEY}
     for start in range(0, len(rows), BATCH):
@@ -32,3 +33,7 @@ def load_measurements(connection: Connection, measure: str | None = None) -> lis
     if measure is not None:
         rows = rows.where(measurements.c.measure == measure)
     return [Measurement(**row._mapping) for row in connection.execute(rows)]
+
+
+def _row(figure: Measurement) -> dict[str, Any]:
+    return {column.name: getattr(figure, column.name) for column in fields(figure)}  # asdict would take a Week apart

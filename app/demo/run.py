@@ -38,7 +38,7 @@ NEXT_STEPS = (
     ("Het logboek controleren", "PEIL_HOME=var/demo .venv/bin/peil audit verify"),
     ("Alle opdrachten", ".venv/bin/peil --help"),
 )
-SEED, ADVERTISERS, WEEKS, START = 20, 700, 12, Week(2026, 2)
+SEED, ADVERTISERS, WEEKS, START = 20, 420, 12, Week(2026, 2)
 
 
 @dataclass(frozen=True, slots=True)
