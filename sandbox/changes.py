@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from sandbox.people import Person, draw_name, draw_place
+from sandbox.people import NOTICES, Person, draw_name, draw_place
 from sandbox.profile import Profile
 
 
@@ -38,7 +38,7 @@ def _change(rng: Random, person: Person, profile: Profile, phones: Counter) -> P
         person = replace(person, price=_next_price(rng, person))
     if rng.random() < profile.change_place:
         person = replace(person, municipality=draw_place(rng))
-    if rng.random() < profile.change_name:
+    if rng.random() < profile.change_name and person.kind not in NOTICES:
         person = replace(person, name=draw_name(rng, person.gender))
     if person.kind == "independent":
         person = _change_alone(rng, person, profile, phones)

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from sandbox.people import Person, draw_place
+from sandbox.people import Person, draw_place, languages, weighted
+from sandbox.planting import Planted, carry, plan, writable
 from sandbox.profile import Profile
 
-SIZES = {"duo": (2, 2), "agency": (3, 14), "third_party": (3, 9)}
-# How many members share one place: a duo works together, the others send people to several.
-PER_PLACE = {"duo": 2.0, "agency": 2.2, "third_party": 1.8}
+SIZES = {"duo": (2, 2), "agency": (3, 9), "third_party": (4, 12)}
+PER_PLACE = {"duo": 2.0, "agency": 2.2, "third_party": 1.8}  # members at one place, on average
+LEAST = {"duo": 4, "agency": 10, "third_party": 30}  # people, so that a small market has every kind too
 OWN_PHONE = 0.12  # members who put their own number in the ad
+AGENCY = "lookalike:B4"
+SAYS_BUSINESS = 0.85  # agencies with a business word; these work in one or two places
+SAYS_DUO = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +25,11 @@ class Group:
 
     id: int
     kind: str
-    members: tuple[int, ...]
     places: tuple[str, ...]
     language: str
     phone: int
+    marks: tuple[str, ...]
+    recruiter: int | None = None  # the member that is not a person but a recruitment ad
 
 
 def gather(rng: Random, advertisers: int, profile: Profile) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -32,29 +37,43 @@ def gather(rng: Random, advertisers: int, profile: Profile) -> Iterator[tuple[st
     free = rng.sample(range(advertisers), advertisers)
     shares = {"duo": profile.in_duo, "agency": profile.in_agency, "third_party": profile.in_third_party}
     for kind, share in shares.items():
-        left = round(share * advertisers)
+        left = max(round(share * advertisers), min(LEAST[kind], advertisers // 25))
         while left >= SIZES[kind][0]:
             size = min(left, rng.randint(*SIZES[kind]))
             yield kind, tuple(free.pop() for _ in range(size))
             left -= size
 
 
-def draw_group(rng: Random, id_: int, kind: str, members: tuple[int, ...], language: str, phone: int) -> Group:
-    places = dict.fromkeys(draw_place(rng) for _ in range(max(1, round(len(members) / PER_PLACE[kind]))))
-    return Group(id_, kind, members, tuple(places), language, phone)
+def draw_group(rng: Random, id_: int, kind: str, size: int, phone: int, recruiter: int | None = None) -> Group:
+    language = writable(weighted(rng, languages()))
+    marks = _marks(rng, kind)
+    places = max(1, round(size / PER_PLACE[kind]))
+    if AGENCY in marks:
+        places = min(2, places)
+    names = dict.fromkeys(draw_place(rng) for _ in range(places))
+    return Group(id_, kind, tuple(names), language, phone, marks, recruiter)
 
 
-def join(rng: Random, person: Person, group: Group) -> Person:
+def join(rng: Random, person: Person, group: Group, index: int) -> Person:
     """The person as a member of the group: its phone, one of its places, mostly its language."""
-    work = person.work_types
-    if group.kind == "agency" and "escort" not in work:
-        work = ("escort",)
-    return replace(
+    person = replace(
         person,
         kind=group.kind,
         group=group.id,
         phone=person.phone if rng.random() < OWN_PHONE else group.phone,
         municipality=rng.choice(group.places),
-        language=group.language if rng.random() < 0.8 else person.language,
-        work_types=work,
+        language=group.language if rng.random() < 0.8 else writable(person.language),
+        work_types=("escort",) if group.kind == "agency" else person.work_types,
+        planted=group.marks,
     )
+    if index == group.recruiter:
+        return carry(rng, replace(person, phone=group.phone), Planted(("C2",), "recruiter"))
+    return person
+
+
+def _marks(rng: Random, kind: str) -> tuple[str, ...]:
+    if kind == "agency":
+        return (AGENCY,) if rng.random() < SAYS_BUSINESS else ()
+    if kind == "duo":
+        return ("lookalike:B3",) if rng.random() < SAYS_DUO else ()
+    return rng.choice(plan().behind_groups)

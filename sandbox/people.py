@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from sandbox.phrases import load_words
 
+NOTICES = frozenset({"recruiter", "landlord", "club"})  # kinds that offer something else than company
 T = TypeVar("T")
 _NORMAL = NormalDist()
 

@@ -55,9 +55,9 @@ def phrases(language: str) -> Phrases:
     elsewhere, titles, work = data.pop("elsewhere"), data.pop("titles"), data.pop("work")
     return Phrases(
         elsewhere=elsewhere,
-        titles=_patterns(titles),
-        topics={topic: _patterns(lines) for topic, lines in data.items()},
-        work={kind: _patterns(lines) for kind, lines in work.items()},
+        titles=patterns(titles),
+        topics={topic: patterns(lines) for topic, lines in data.items()},
+        work={kind: patterns(lines) for kind, lines in work.items()},
     )
 
 
@@ -70,5 +70,5 @@ def pick(rng: Random, patterns: Patterns) -> str:
     return patterns[int(rng.random() * len(patterns))].draw(rng)
 
 
-def _patterns(lines: list[str]) -> Patterns:
+def patterns(lines: list[str]) -> Patterns:
     return tuple(Pattern.read(line) for line in lines)

@@ -15,7 +15,8 @@ from sandbox.changes import Counter, age_through
 from sandbox.channels import settle
 from sandbox.groups import Group, draw_group, gather, join
 from sandbox.lives import live
-from sandbox.people import Person, draw_person, languages, weighted
+from sandbox.people import Person, draw_person, languages
+from sandbox.planting import Planted, carry, choose, how_many, plan
 from sandbox.posting import Channel, Posting, post
 from sandbox.profile import BASE, Profile
 from sandbox.records import Advertisement
@@ -56,10 +57,11 @@ class Population:
         rng = np.random.default_rng([seed, part])
         channels = settle(rng, live(rng, advertisers, weeks, profile), profile, totals)
         market = _Market(seed, part, profile, Counter(part * BLOCK), Counter(part * BLOCK))
-        groups = market.groups(advertisers)
+        groups = market.groups(channels)
+        planted = choose(market.random("planting"), set(range(advertisers)) - groups.keys(), advertisers)
         people, postings = [], []
         for index, own in enumerate(channels):
-            person, ads = market.life(index, own, groups.get(index))
+            person, ads = market.life(index, own, groups.get(index), planted.get(index))
             people.append(person)
             postings += ads
         return cls(seed, start, weeks, profile, tuple(people), tuple(postings))
@@ -95,19 +97,29 @@ class _Market:
         """Chance of its own for each subject, so that no life depends on how many came before."""
         return Random("/".join(map(str, (self.seed, self.part, *about))))
 
-    def groups(self, advertisers: int) -> dict[int, Group]:
-        rng, found = self.random("groups"), {}
-        for id_, (kind, members) in enumerate(gather(rng, advertisers, self.profile)):
-            group = draw_group(rng, id_, kind, members, weighted(rng, languages()), self.phones.take())
+    def groups(self, channels: list[list[Channel]]) -> dict[int, Group]:
+        """The group of each advertiser who shares a phone."""
+        rng, found = self.random("groups"), dict[int, Group]()
+        recruiting = how_many(plan().recruiting_groups, len(channels), least=2)
+        for id_, (kind, members) in enumerate(gather(rng, len(channels), self.profile)):
+            recruiter = None
+            if kind == "third_party" and recruiting:
+                recruiting -= 1
+                recruiter = max(members, key=lambda member: _seen_with_number(channels[member]))
+            group = draw_group(rng, id_, kind, len(members), self.phones.take(), recruiter)
             found.update(dict.fromkeys(members, group))
         return found
 
-    def life(self, index: int, channels: list[Channel], group: Group | None) -> tuple[Person, list[Posting]]:
+    def life(
+        self, index: int, channels: list[Channel], group: Group | None, planted: Planted | None
+    ) -> tuple[Person, list[Posting]]:
         """One advertiser and all her ads."""
         rng = self.random(index)
         person = draw_person(rng, self.part * BLOCK + index, [c.source for c in channels], self.phones.take())
         if group:
-            person = join(rng, person, group)
+            person = join(rng, person, group, index)
+        elif planted:
+            person = carry(rng, person, planted)
         weeks = sorted({week for channel in channels for week in channel.weeks})
         states = age_through(rng, person, weeks, self.profile, self.phones)
         postings: list[Posting] = []
@@ -136,7 +148,12 @@ class _Market:
         wording = None
         if person.kind in {"agency", "third_party"} and rng.random() < 0.5:
             wording = self.random("group", person.group, person.language)
-        elif rng.random() < self.profile.from_template:
+        elif not person.planted and rng.random() < self.profile.from_template:
             some = max(2, round(self.profile.templates * languages()[person.language] / 100))
             wording = self.random("template", person.language, int(some * rng.random() ** 2))
         return write(rng, person, source, wording=wording, bilingual=self.profile.bilingual)
+
+
+def _seen_with_number(channels: list[Channel]) -> int:
+    """Weeks online on sites that show phone numbers."""
+    return sum(len(channel.weeks) for channel in channels if channel.source != "sandbox_c")

@@ -59,7 +59,7 @@ class Profile:
     bilingual: float = 0.08
     in_duo: float = 0.008
     in_agency: float = 0.012
-    in_third_party: float = 0.006
+    in_third_party: float = 0.007
     hidden_phone: float = 0.02  # ads on A or B without a readable number
     recycled_phone: float = 0.002
     # share of ads with a value, per source; together the study's fill rates (type 98, origin 72, age 96,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from sandbox.numbers import around_filters, number, plain
-from sandbox.people import Person
+from sandbox.people import NOTICES, Person
 from sandbox.phrases import phrases
 from sandbox.profile import Profile
 from sandbox.records import Advertisement
@@ -40,6 +40,7 @@ def publish(
     repost_of: str | None,
 ) -> Advertisement:
     """One version of an ad as the site shows it; `shown` names the fields that are filled in."""
+    shown = _offered(shown, person)
     phone = number(person.phone, seed) if "phone" in shown else None
     municipality = person.municipality if "municipality" in shown else None
     price = person.price if "price_hour" in shown else None
@@ -69,9 +70,14 @@ def publish(
         work_types=person.work_types if "work_types" in shown else (),
         origin=person.origin if "origin" in shown else None,
         hours=rng.choice(HOURS) if source == "sandbox_a" else None,
-        planted=person.planted,
+        planted=(*person.planted, *(["lookalike:G2"] if draft.copied else [])),
         repost_of=repost_of,
     )
+
+
+def _offered(shown: frozenset[str], person: Person) -> frozenset[str]:
+    """The fields that fit what is _offered: a room or a job has no age or rate."""
+    return shown - {"age", "price_hour", "work_types", "origin"} if person.kind in NOTICES else shown
 
 
 def code_of(source: str, index: int) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from sandbox.people import Person
+from sandbox.people import NOTICES, Person
 from sandbox.phrases import Phrases, phrases, pick
+from sandbox.planting import DOUBLE, notice, sentences
 
 FREE = ("myself", "place", "times", "manners", "talk")
 FACTS = ("price", "age", "contact", "contact_hidden", "closing")
@@ -15,16 +16,20 @@ PHONE_IN_TEXT = {"sandbox_a": 0.35, "sandbox_b": 1.0, "sandbox_c": 0.0}
 LONGEST = 900  # characters; longer texts lose free sentences
 
 
+Line = tuple[str, str]  # topic and sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A text whose choices are made and whose slots ({name}, {city}, {phone}, ...) are open.
 
-    `lines` are pairs (topic, sentence) in reading order.
+    `copied` says that others use the same wording.
     """
 
     language: str
     title: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    copied: bool = False
 
 
 def write(rng: Random, person: Person, source: str, *, wording: Random | None = None, bilingual: float = 0.0) -> Draft:
@@ -33,11 +38,17 @@ def write(rng: Random, person: Person, source: str, *, wording: Random | None = 
     Who takes the text from somebody else gives `wording`, which draws all that is not a fact;
     `bilingual` is the chance that some English follows.
     """
-    known = phrases(person.language)
-    title, lines = _body(wording or rng, known, person.work_types)
-    if rng.random() < bilingual and person.language != "en":
+    if person.kind in NOTICES:
+        title, said = notice(rng, person.language, person.kind)
+        lines = [("notice", sentence) for sentence in said]
+    else:
+        title, lines = _body(wording or rng, phrases(person.language), person)
+    if rng.random() < bilingual and person.language != "en" and not person.planted:
         lines += [("talk", pick(rng, phrases("en").topics[topic])) for topic in ("greeting", *rng.sample(FREE, 2))]
-    return readdress(rng, Draft(person.language, title, tuple(_distinct(lines))), person, source)
+    for sentence in sentences(rng, person):
+        lines.insert(rng.randint(1, len(lines)), ("planted", sentence))
+    draft = Draft(person.language, title, tuple(_distinct(lines)), copied=wording is not None)
+    return readdress(rng, draft, person, source)
 
 
 def readdress(rng: Random, draft: Draft, person: Person, source: str) -> Draft:
@@ -71,7 +82,7 @@ def edit(rng: Random, draft: Draft, *, heavy: bool = False) -> Draft:
             del lines[place]
         else:
             lines[place : place + (act < 0.8)] = [(topic, pick(rng, phrases(draft.language).topics[topic]))]
-    title = pick(rng, phrases(draft.language).titles) if rng.random() < 0.35 else draft.title
+    title = pick(rng, phrases(draft.language).titles) if free and rng.random() < 0.35 else draft.title
     return replace(draft, title=title, lines=tuple(_distinct(lines)))
 
 
@@ -85,14 +96,21 @@ def render(draft: Draft, facts: Mapping[str, str], without: frozenset[str] = fro
     return draft.title.format_map(facts), " ".join(sentence for _, sentence in said)
 
 
-def _body(rng: Random, known: Phrases, work_types: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
+def _body(rng: Random, known: Phrases, person: Person) -> tuple[str, list[Line]]:
     """Title and sentences without facts; the sentences on work come last out of `rng`."""
     title, greeting = pick(rng, known.titles), pick(rng, known.topics["greeting"])
     topics = [topic for topic in FREE if rng.random() < 0.75] + rng.sample(FREE, 2)
-    free = [(topic, pick(rng, known.topics[topic])) for topic in topics]
-    work = [("work", pick(rng, known.work[kind])) for kind in work_types]
+    free = [(topic, pick(rng, known.topics[topic])) for topic in topics if topic not in _unsaid(person)]
+    work = [("work", pick(rng, known.work[kind])) for kind in person.work_types]
     return title, [("greeting", greeting), *work, *free]
 
 
-def _distinct(lines: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _unsaid(person: Person) -> set[str]:
+    """Topics that would contradict what is planted; who says to be a minor is not described."""
+    if "D1" in person.planted:
+        return {"manners", "myself"}
+    return {"manners"} if any(not mark.startswith(DOUBLE) for mark in person.planted) else set()
+
+
+def _distinct(lines: Iterable[Line]) -> list[Line]:
     return list(dict.fromkeys(lines))

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.linked import linked_marks
+from sandbox.planting import level
 from sandbox.population import Population
 from sandbox.posting import Posting
 
@@ -18,7 +20,8 @@ class TrueAd:
     """What is really so about one ad (a source and a code).
 
     `weeks` are those in which it is online; `gone` says that its advertiser never shows up again
-    on any site in the period; `planted` names indicators, `lookalike:<id>` their innocent doubles.
+    on any site in the period; `planted` names indicators, `lookalike:<id>` their innocent doubles;
+    `level` is what the indicators deserve together: "", "look" or "look_soon".
     """
 
     source: str
@@ -28,21 +31,27 @@ class TrueAd:
     weeks: tuple[str, ...]
     repost_of: str | None
     planted: tuple[str, ...]
+    level: str
     gone: bool
 
 
 def true_ads(population: Population) -> list[TrueAd]:
     """One record per ad, in order of source and code."""
     versions: dict[tuple[str, str], list[Posting]] = defaultdict(list)
+    linked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (source, code, _), marks in linked_marks(population).items():
+        linked[source, code] += marks
     last: dict[int, int] = defaultdict(int)
     for posting in population.postings:
         versions[posting.ad.source, posting.ad.code].append(posting)
         last[posting.ad.advertiser] = max(last[posting.ad.advertiser], posting.weeks[-1])
-    return [_true_ad(population, versions[key], last) for key in sorted(versions)]
+    return [_true_ad(population, versions[key], linked[key], last) for key in sorted(versions)]
 
 
-def _true_ad(population: Population, versions: list[Posting], last: dict[int, int]) -> TrueAd:
+def _true_ad(population: Population, versions: list[Posting], linked: list[str], last: dict[int, int]) -> TrueAd:
     weeks = sorted(week for posting in versions for week in posting.weeks)
+    written = [mark for posting in versions for mark in posting.ad.planted]
+    planted = _each([*written, *linked])
     ad = versions[0].ad
     return TrueAd(
         source=ad.source,
@@ -51,7 +60,8 @@ def _true_ad(population: Population, versions: list[Posting], last: dict[int, in
         phones=_each(posting.phone for posting in versions),
         weeks=tuple(str(population.start + week) for week in weeks),
         repost_of=ad.repost_of,
-        planted=_each(mark for posting in versions for mark in posting.ad.planted),
+        planted=planted,
+        level=level(planted),
         gone=weeks[-1] == last[ad.advertiser] < population.weeks - 1,
     )
 
@@ -85,6 +95,7 @@ def summary(population: Population, ads: list[TrueAd]) -> dict[str, Any]:
         "observations": sum(len(ad.weeks) for ad in ads),
         "alive": {str(week): len(population.advertisers_alive(week)) for week in weeks},
         "planted": _count(mark for ad in ads for mark in ad.planted),
+        "levels": _count(ad.level for ad in ads if ad.level),
     }
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from domain.weeks import Week
+from sandbox.linked import linked_marks
 from sandbox.population import Population
 from sandbox.posting import Posting
 from sandbox.profile import BASE, Profile
@@ -43,16 +44,18 @@ def write_year(
     `scale` is the number of independent years of 27,866 advertisers put together. Memory grows
     with the versions of texts (57,000 per scale), not with the observations.
     """
-    parts = []
+    parts, facts = [], []
     for part in range(scale):
-        parts.append(_versions(_year(seed, part, start, profile)))
+        population = _year(seed, part, start, profile)
+        parts.append(_versions(population))
+        facts.append(_linked(population))
         yield f"deel {part + 1} van {scale}: {len(parts[-1])} versies van advertenties"
-    versions = pl.concat(parts, rechunk=False)
+    versions, linked = pl.concat(parts, rechunk=False), pl.concat(facts)
     with TemporaryDirectory(dir=out.parent) as folder:
         for week in range(WEEKS):
             rows = _online(versions, start, week)
             rows.select(list(COLUMNS)).write_parquet(Path(folder) / f"rows-{week:02d}.parquet")
-            rows.select(TRUTH).write_parquet(Path(folder) / f"truth-{week:02d}.parquet")
+            _truth(rows, linked, week).write_parquet(Path(folder) / f"truth-{week:02d}.parquet")
         _join(Path(folder), "rows", out)
         _join(Path(folder), "truth", truth)
 
@@ -108,6 +111,20 @@ def _row(posting: Posting) -> tuple[object, ...]:
 def _online(versions: pl.DataFrame, start: Week, week: int) -> pl.DataFrame:
     here = versions.filter(pl.col("weeks").list.contains(week))
     return here.with_columns(week=pl.lit(str(start + week))).sort("source", "code")
+
+
+def _linked(population: Population) -> pl.DataFrame:
+    """What is true of an ad in one week only because of others (see sandbox/linked.py)."""
+    rows = [(*key, " ".join(marks)) for key, marks in linked_marks(population).items()]
+    schema = {"source": pl.String, "code": pl.String, "offset": pl.Int32, "linked": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _truth(rows: pl.DataFrame, linked: pl.DataFrame, week: int) -> pl.DataFrame:
+    here = linked.filter(pl.col("offset") == week)
+    joined = rows.join(here, on=["source", "code"], how="left", maintain_order="left")
+    planted = pl.concat_str("planted", "linked", separator=" ", ignore_nulls=True)
+    return joined.with_columns(planted.replace("", None).alias("planted")).select(TRUTH)
 
 
 def _join(folder: Path, name: str, out: Path) -> None:
