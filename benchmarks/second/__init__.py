@@ -1,0 +1,1 @@
+"""A year of postings by another hand: held back from whoever fits linking weights."""
