@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import polars as pl
@@ -21,11 +22,14 @@ from storage.messages import drafted_before, save_drafts
 from storage.observations import load_observations
 from storage.retention import erase_expired
 from storage.series import save_measurements
+from storage.signals import erase_signals
 from storage.vault import line_types
 from trends.frames import measurements, sightings
 from trends.series import records, weekly
 
 HELPER = "een hulpverlener"  # until the organisation names its helpers
+Step = Callable[[House, Week, datetime], str]
+"""Does one step for a week at a moment, and says in one Dutch line what came of it."""
 
 
 def link(house: House, week: Week, at: datetime) -> str:
@@ -42,6 +46,7 @@ def link(house: House, week: Week, at: datetime) -> str:
             found=found.advertisements,
             seen=found.uniques,
             why=found.links,
+            shared=found.groups,
             events=found.events,
             method=found.method,
             at=at,
@@ -92,8 +97,10 @@ def draft(house: House, week: Week, at: datetime) -> str:
 
 def retain(house: House, week: Week, at: datetime) -> str:
     """Erase what is past its term."""
+    retention = house.settings.deployment.retention
     with house.engine.begin() as connection:
-        erased = erase_expired(connection, house.settings.deployment.retention, at)
+        erased = dict(erase_expired(connection, retention, at))
+        erased["signals"] = erase_signals(connection, (at - retention.signal).date())
     return f"opgeruimd: {sum(erased.values())} waarden voorbij hun bewaartermijn"
 
 

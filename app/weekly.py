@@ -11,14 +11,15 @@ from functools import partial
 
 from app.clock import now
 from app.house import House
-from app.jobs import count, draft, link, retain, signal
+from app.jobs import Step, count, draft, link, retain
+from app.signalling import signal
 from config.sources import read_sources
 from domain.weeks import Week
 from storage.runs import EVERYTHING, RunState, begin_run, end_run
 
 Tell = Callable[[str], None]
 AT_ONCE = 2  # crawls side by side: each is one process, and a browser wants a core of its own
-STEPS = {"link": link, "count": count, "signal": signal, "draft": draft, "retain": retain}
+STEPS: dict[str, Step] = {"link": link, "count": count, "signal": signal, "draft": draft, "retain": retain}
 
 
 def run_week(house: House, week: Week, *, at: datetime | None, tell: Tell) -> None:

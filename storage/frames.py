@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Integer, Select, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, case, func, select, type_coerce
 
 from domain.crawls import Outcome
+from domain.weeks import Week
 from storage.keys import Keyring
 from storage.tables.ads import contents, sightings
 from storage.tables.base import Moment
@@ -57,12 +58,7 @@ def series_input(connection: Connection) -> tuple[pl.DataFrame, pl.DataFrame]:
             advertisements.c.loose,
         )
         .join(advertisements, advertisements.c.id == uniques.c.advertisement)
-        .join(
-            sightings,
-            (sightings.c.source == uniques.c.source)
-            & (sightings.c.code == uniques.c.code)
-            & (sightings.c.week == uniques.c.week),
-        )
+        .join(sightings, _same_sighting())
         .join(contents, contents.c.id == sightings.c.content)
     )
     columns: Schema = {
@@ -75,6 +71,42 @@ def series_input(connection: Connection) -> tuple[pl.DataFrame, pl.DataFrame]:
     }
     sighted = frame(connection, seen, columns).with_columns(_words("work_types"), _words("business_words"))
     return sighted, _measurements(connection)
+
+
+def facts_input(connection: Connection, since: Week) -> pl.DataFrame:
+    """Sightings from week `since` on with what linking and the variables say, for facts over several ads.
+
+    Columns advertisement, advertiser, source, code, week (index), contact_key, name_key, municipality,
+    age, price_hour, work_types (list).
+    """
+    columns: Schema = {
+        **dict.fromkeys(("advertisement", "advertiser", "source", "code"), pl.String()),
+        "week": pl.Int32(),
+        **dict.fromkeys(("contact_key", "name_key", "municipality"), pl.String()),
+        "age": pl.Int32(),
+        "price_hour": pl.Float64(),
+        "work_types": pl.String(),
+    }
+    rows = (
+        select(
+            uniques.c.advertisement,
+            advertisements.c.advertiser,
+            uniques.c.source,
+            uniques.c.code,
+            _index(uniques.c.week),
+            contents.c.contact_key,
+            contents.c.name_key,
+            contents.c.municipality,
+            contents.c.age,
+            contents.c.price_hour,
+            contents.c.work_types,
+        )
+        .join(advertisements, advertisements.c.id == uniques.c.advertisement)
+        .join(sightings, _same_sighting())
+        .join(contents, contents.c.id == sightings.c.content)
+        .where(uniques.c.week >= since)
+    )
+    return frame(connection, rows, columns).with_columns(_words("work_types"))
 
 
 def frame(connection: Connection, rows: Select[*tuple[object, ...]], columns: Schema) -> pl.DataFrame:
@@ -133,6 +165,10 @@ def _measurements(connection: Connection) -> pl.DataFrame:
     rows = select(crawls.c.source, _index(crawls.c.week), outcome, crawls.c.id, crawls.c.config_digest)
     names = ("source", "week", "outcome", "crawl", "digest")
     return frame(connection, rows, {name: pl.Int32() if name == "week" else pl.String() for name in names})
+
+
+def _same_sighting() -> ColumnElement[bool]:
+    return and_(*(sightings.c[name] == uniques.c[name] for name in ("source", "code", "week")))
 
 
 def _index(week: ColumnElement[object]) -> ColumnElement[int]:

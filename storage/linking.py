@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Integer, Table, and_, bindparam, insert, sele
 from domain.links import Link, LinkLevel
 from storage.frames import frame
 from storage.tables.base import WeekNumber
-from storage.tables.links import advertisements, identity_events, link_decisions, links, uniques
+from storage.tables.links import advertisements, groups, identity_events, link_decisions, links, uniques
 from storage.upsert import BATCH
 
 _TEXT = pl.String()
@@ -34,6 +34,7 @@ _UNIQUES: Mapping[str, pl.DataType] = {
     "unique": _TEXT,
     "kept": pl.Boolean(),
 }
+_GROUPS: Mapping[str, pl.DataType] = dict.fromkeys(("kind", "group", "advertisement"), _TEXT)
 
 
 def save_linkage(
@@ -42,16 +43,20 @@ def save_linkage(
     found: pl.DataFrame,
     seen: pl.DataFrame,
     why: pl.DataFrame,
+    shared: pl.DataFrame,
     events: pl.DataFrame,
     method: str,
     at: datetime,
 ) -> None:
-    """Store advertisements, uniques, links and identity events (columns of dedup/frames.py).
+    """Store advertisements (`found`), uniques (`seen`), links (`why`), groups that share a number or a
+    text (`shared`) and identity events; the columns are those of dedup/frames.py.
 
     The newest linking is what stands; events tell how identifiers moved.
     """
     _replace(connection, advertisements, found.rename({"advertisement": "id"}), _ADVERTISEMENTS, ("id",))
     _replace(connection, uniques, seen, _UNIQUES, ("source", "code", "week"))
+    members = shared.select("kind", "group", advertisement="advertisements").explode("advertisement").unique()
+    _replace(connection, groups, members, _GROUPS, tuple(_GROUPS))
     connection.execute(links.delete().where(links.c.method == method))
     _insert(connection, links, [_link_row(row, method) for row in why.iter_rows(named=True)])
     _insert(connection, identity_events, [_event_row(row, method, at) for row in events.iter_rows(named=True)])
@@ -69,6 +74,11 @@ def load_decisions(connection: Connection) -> pl.DataFrame:
         link_decisions.c.at
     )
     return frame(connection, rows, {"left": _TEXT, "right": _TEXT, "same": pl.Boolean()})
+
+
+def load_groups(connection: Connection) -> pl.DataFrame:
+    """Membership of groups that share a number or a text: kind, group, advertisement."""
+    return frame(connection, select(groups.c.kind, groups.c.group, groups.c.advertisement), _GROUPS)
 
 
 def load_links(connection: Connection, advertisement: str) -> list[Link]:

@@ -45,6 +45,14 @@ links = Table(
     Column("method", String(20), nullable=False),
 )
 
+groups = Table(
+    "groups",
+    metadata,
+    Column("kind", String(10), primary_key=True),  # phone or template
+    Column("group", String(40), primary_key=True),
+    Column("advertisement", String(40), primary_key=True),
+)
+
 link_decisions = Table(
     "link_decisions",
     metadata,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
 import storage.tables.base
 
 revision = "0001"
@@ -113,6 +112,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_crawls_week"), ["week"], unique=False)
 
     op.create_table(
+        "dossiers",
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "version", name=op.f("pk_dossiers")),
+    )
+    op.create_table(
+        "groups",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("group", sa.String(length=40), nullable=False),
+        sa.Column("advertisement", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "group", "advertisement", name=op.f("pk_groups")),
+    )
+    op.create_table(
+        "house_rules",
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("first_taken", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "kind", "digest", "first_taken", name=op.f("pk_house_rules")),
+    )
+    op.create_table(
         "identity_events",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
@@ -203,6 +230,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job", "source", "week", name=op.f("pk_runs")),
     )
     op.create_table(
+        "switches",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("source", sa.String(length=60), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_switches")),
+    )
+    with op.batch_alter_table("switches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_switches_source"), ["source"], unique=False)
+
+    op.create_table(
         "uniques",
         sa.Column("source", sa.String(length=60), nullable=False),
         sa.Column("code", sa.String(length=64), nullable=False),
@@ -282,6 +322,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uniques_week"))
 
     op.drop_table("uniques")
+    with op.batch_alter_table("switches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_switches_source"))
+
+    op.drop_table("switches")
     op.drop_table("runs")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_contact"))
@@ -296,6 +340,9 @@ def downgrade() -> None:
     op.drop_table("link_decisions")
     op.drop_table("leases")
     op.drop_table("identity_events")
+    op.drop_table("house_rules")
+    op.drop_table("groups")
+    op.drop_table("dossiers")
     with op.batch_alter_table("crawls", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crawls_week"))
 
