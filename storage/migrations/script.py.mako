@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
 import storage.tables.base
 
 revision = ${repr(up_revision)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
 import storage.tables.base
 
 revision = "0001"
@@ -55,6 +56,23 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit")),
     )
+    op.create_table(
+        "cards",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("advertisement", sa.String(length=40), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("control", sa.Boolean(), nullable=False),
+        sa.Column("critical", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("made", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("expires", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
+        sa.UniqueConstraint("advertisement", "week", name=op.f("uq_cards_advertisement_week")),
+    )
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cards_state"), ["state"], unique=False)
+
     op.create_table(
         "contacts",
         sa.Column("key", sa.String(length=32), nullable=False),
@@ -151,6 +169,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_events")),
     )
     op.create_table(
+        "incidents",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("indicator", sa.String(length=4), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("closed", storage.tables.base.Moment(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=100), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.CheckConstraint("(closed IS NULL) = (closed_by IS NULL)", name=op.f("ck_incidents_a_person_closes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
+    )
+    op.create_table(
         "leases",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("holder", sa.String(length=100), nullable=False),
@@ -219,6 +250,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_messages_contact"), ["contact"], unique=False)
 
     op.create_table(
+        "referrals",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("author", sa.String(length=100), nullable=False),
+        sa.Column("assessor", sa.String(length=100), nullable=True),
+        sa.Column("receiver", sa.String(length=30), nullable=False),
+        sa.Column("sealed_record", sa.LargeBinary(), nullable=False),
+        sa.Column("letter_digest", sa.String(length=64), nullable=True),
+        sa.Column("changed", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint("assessor IS NULL OR assessor <> author", name=op.f("ck_referrals_two_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
+    )
+    op.create_table(
         "runs",
         sa.Column("job", sa.String(length=40), nullable=False),
         sa.Column("source", sa.String(length=60), nullable=False),
@@ -229,6 +273,25 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("job", "source", "week", name=op.f("pk_runs")),
     )
+    op.create_table(
+        "signals",
+        sa.Column("advertisement", sa.String(length=40), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.Column("indicator", sa.String(length=4), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("family", sa.String(length=12), nullable=False),
+        sa.Column("tier", sa.String(length=10), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("reviewed", sa.Boolean(), nullable=False),
+        sa.Column("observed_on", sa.Date(), nullable=False),
+        sa.Column("sealed_quote", sa.LargeBinary(), nullable=True),
+        sa.Column("span_start", sa.Integer(), nullable=True),
+        sa.Column("span_end", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("advertisement", "week", "indicator", name=op.f("pk_signals")),
+    )
+    with op.batch_alter_table("signals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signals_week"), ["week"], unique=False)
+
     op.create_table(
         "switches",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -256,6 +319,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_uniques_week"), ["week"], unique=False)
 
     op.create_table(
+        "verdicts",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("indicator", sa.String(length=4), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=False),
+        sa.Column("control", sa.Boolean(), nullable=False),
+        sa.Column("week", storage.tables.base.WeekNumber(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
+    )
+    with op.batch_alter_table("verdicts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_verdicts_indicator"), ["indicator"], unique=False)
+
+    op.create_table(
         "denials",
         sa.Column("crawl", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -263,6 +340,19 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["crawl"], ["crawls.id"], name=op.f("fk_denials_crawl"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("crawl", "kind", "reason", name=op.f("pk_denials")),
+    )
+    op.create_table(
+        "looks",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("card", sa.String(length=40), nullable=False),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.Column("step", sa.String(length=12), nullable=False),
+        sa.Column("said", sa.String(length=24), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["card"], ["cards.id"], name=op.f("fk_looks_card"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_looks")),
+        sa.UniqueConstraint("card", "step", name=op.f("uq_looks_card_step")),
     )
     op.create_table(
         "overview_pages",
@@ -317,7 +407,12 @@ def downgrade() -> None:
 
     op.drop_table("sightings")
     op.drop_table("overview_pages")
+    op.drop_table("looks")
     op.drop_table("denials")
+    with op.batch_alter_table("verdicts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_verdicts_indicator"))
+
+    op.drop_table("verdicts")
     with op.batch_alter_table("uniques", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_uniques_week"))
 
@@ -326,7 +421,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_switches_source"))
 
     op.drop_table("switches")
+    with op.batch_alter_table("signals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signals_week"))
+
+    op.drop_table("signals")
     op.drop_table("runs")
+    op.drop_table("referrals")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_contact"))
 
@@ -339,6 +439,7 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_table("link_decisions")
     op.drop_table("leases")
+    op.drop_table("incidents")
     op.drop_table("identity_events")
     op.drop_table("house_rules")
     op.drop_table("groups")
@@ -352,6 +453,10 @@ def downgrade() -> None:
 
     op.drop_table("contents")
     op.drop_table("contacts")
+    with op.batch_alter_table("cards", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cards_state"))
+
+    op.drop_table("cards")
     op.drop_table("audit")
     with op.batch_alter_table("advertisements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_advertisements_source_code"))
