@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from parsel import Selector
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
+from w3lib.encoding import html_body_declared_encoding
+
+from crawler.gatekeeper import Denied
 
 
 def selector_of(response: Response) -> Selector:
+    """The page, decoded as what it is rather than as what its header says."""
     assert isinstance(response, TextResponse)
+    for encoding in _encodings(response):
+        try:
+            text = response.body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return response.selector if encoding == response.encoding else Selector(text)
     return response.selector
+
+
+def _encodings(response: TextResponse) -> Iterator[str]:
+    """Candidates, surest first: text that happens to be valid UTF-8 by accident hardly exists."""
+    yield "utf-8"
+    yield response.encoding
+    if declared := html_body_declared_encoding(response.body):
+        yield declared
+    yield "windows-1252"
 
 
 def unreadable(response: Response) -> str:
     """Why an answer cannot be read as a page, in Dutch; "" when it can."""
     if response.status != 200:
         return f"de bron antwoordt {response.status}"
+    if not response.body.strip():
+        return "een lege pagina"
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1").split(";")[0]
     if not isinstance(response, TextResponse) or (kind and "html" not in kind):
         return f"geen HTML-pagina maar {kind or 'onbekende inhoud'}"
-    return "" if response.body.strip() else "een lege pagina"
+    return "" if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else "geen HTML-pagina, wat de kop ook zegt"
 
 
 def why(error: BaseException) -> str:
     """A download error in Dutch, without the address it happened at."""
+    if isinstance(error, Denied):
+        return str(error)
+    if isinstance(error, IgnoreRequest):  # Scrapy's own words carry the address
+        return "te vaak doorgestuurd" if "redirect" in str(error) else "het antwoord was groter dan 5 MB"
     return DUTCH_ERRORS.get(type(error).__name__, f"technische fout ({type(error).__name__})")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from parsel import Selector
@@ -17,10 +18,12 @@ CLOSED_STATUS = {
 # Only a page without the expected content is held against these: many open pages carry a login box.
 SIGNS = {
     "captcha": "[class*=captcha i], [id*=captcha i], iframe[src*=captcha i], script[src*=captcha i], .cf-turnstile",
-    "controlepagina": "#challenge-form, #challenge-running, script[src*=challenge-platform], form[action*=__cf_chl]",
+    "controlepagina": "[class*=challenge i], [id*=challenge i], script[src*=challenge i], form[action*=__cf_chl]",
     "aanmeldscherm": "input[type=password], form[action*=login i], form[action*=inloggen i]",
     "betaalmuur": "[class*=paywall i], [id*=paywall i]",
 }
+_MASKED = re.compile(r"\d[\d\s.-]*[•●∙·*×…]{2}")
+_SHOW = re.compile(r"(toon|bekijk|zie|show).{0,20}(nummer|telefoon|number|phone)", re.IGNORECASE)
 LOGIN_PATHS = ("/login", "/inloggen", "/aanmelden", "/signin", "/account/login")
 
 
@@ -42,3 +45,10 @@ def closed_by_page(page: Selector, own: Sequence[str], expected_found: bool) -> 
     if expected_found:
         return ""
     return next((name for name, selector in SIGNS.items() if page.css(selector)), "")
+
+
+def closed_by_mask(page: Selector) -> str:
+    """A number shown with dots for digits, beside a button for the rest: a click that is not ours to make."""
+    dots = any(_MASKED.search(text) for text in page.xpath("//body//text()").getall())
+    button = any(_SHOW.search(text) for text in page.xpath("//button//text() | //a//text()").getall())
+    return "telefoonnummers zijn afgeschermd achter een klik" if dots and button else ""

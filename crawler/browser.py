@@ -57,7 +57,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
     async def download_request(self, request: Request) -> Response:
         gatekeeper = gatekeeper_of(self._crawler)
-        await gatekeeper.let_out(request.url, kind_of(request))
+        await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
         request.meta["gatekeeper"] = gatekeeper
         response: Response = await super().download_request(request)
         gatekeeper.tally.count(kind_of(request), response.status, len(response.body))

@@ -56,12 +56,15 @@ class Gatekeeper:
             self.tally.denials[kind, reason] += 1
             raise Denied(reason)
 
-    async def let_out(self, url: str, kind: Kind) -> None:
-        """Wait for rest and rate, look once more, count the request. Raises Denied."""
+    async def let_out(self, url: str, kind: Kind, not_before: float = 0.0) -> None:
+        """Wait for rest and rate, look once more, count the request. Raises Denied.
+
+        `not_before` is a moment of time.monotonic for this request alone.
+        """
         host = urlsplit(url).netloc
         while True:
             self.check(url, kind)
-            wait = max(self._rest_until, self._next_turn.get(host, 0.0)) - time.monotonic()
+            wait = max(self._rest_until, self._next_turn.get(host, 0.0), not_before) - time.monotonic()
             if wait <= 0:
                 break
             await asyncio.sleep(min(wait, LOOK_AGAIN))
@@ -79,7 +82,8 @@ class Gatekeeper:
 
     def stop(self, reason: str, suspend: bool = False) -> None:
         """Nothing leaves from now on. The first reason counts."""
-        self.stopped = self.stopped or reason
+        if not self.stopped:
+            self.stopped, self.tally.sent_when_stopped = reason, self.tally.sent
         if suspend:
             self.suspend = self.suspend or reason
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from html_text import etree_to_text
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
 from crawler.answers import why
@@ -30,7 +29,7 @@ class HouseRules:
 
     async def allow(self) -> bool:
         """Whether the crawl may go on. Takes the snapshots; suspends on a change."""
-        for read in (self._read_robots, self._read_tdm, self._read_terms, self._compare, self._may_start):
+        for read in (self._read_robots, self._read_tdm, self._read_terms, self._may_start):
             if not self.gatekeeper.stopped:
                 await read()
         return not self.gatekeeper.stopped
@@ -75,15 +74,15 @@ class HouseRules:
         answer = await self._get(url, Kind.TERMS)
         if isinstance(answer, str) or answer.status >= 500:
             self.gatekeeper.stop("de gebruiksvoorwaarden zijn niet te lezen")
-        elif answer.status == 200 and isinstance(answer, TextResponse):
+            return
+        self.look_at(answer)
+        if answer.status == 200 and isinstance(answer, TextResponse):
             self._take(Kind.TERMS, url, etree_to_text(answer.selector.root))
 
-    async def _compare(self) -> None:
+    async def _may_start(self) -> None:
         if difference := changes(self.spider.job.snapshots, self.taken):
             self.gatekeeper.stop(difference, suspend=True)
-
-    async def _may_start(self) -> None:
-        if reason := self.gatekeeper.objection(self.spider.source.start_url, Kind.OVERVIEW):
+        elif reason := self.gatekeeper.objection(self.spider.source.start_url, Kind.OVERVIEW):
             self.gatekeeper.stop(reason)
 
     def look_at(self, response: Response) -> None:
@@ -100,7 +99,11 @@ class HouseRules:
             self.gatekeeper.stop(RESERVED, suspend=True)
 
     def _take(self, kind: Kind, url: str, text: str) -> None:
-        self.taken[kind] = snapshot(kind, url, text, self.spider.job.clock())
+        """Note what it says, and stop at once when that is not what was approved."""
+        self.taken[kind] = now = snapshot(kind, url, text, self.spider.job.clock())
+        then = self.spider.job.snapshots.get(kind)
+        if then is not None and (difference := changes({kind: then}, {kind: now})):
+            self.gatekeeper.stop(difference, suspend=True)
 
     def _at(self, path: str) -> str:
         start = urlsplit(self.spider.source.start_url)
@@ -109,8 +112,6 @@ class HouseRules:
     async def _get(self, url: str, kind: Kind) -> Response | str:
         """The answer, or in Dutch why there is none."""
         try:
-            return await self.spider.fetch(url, kind)
-        except IgnoreRequest as denied:
-            return str(denied)
+            return await self.spider.fetch(url, kind, once=kind is Kind.ROBOTS)
         except Exception as error:  # noqa: BLE001  # whatever the network throws means: not read
             return why(error)

@@ -55,3 +55,4 @@ class CrawlJob:
     halted: Halted = never
     history: Sequence[Past] = ()
     snapshots: Mapping[Kind, Snapshot] = field(default_factory=dict)
+    timeout: float = 30.0  # seconds for one answer, body included

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.answers import selector_of, unreadable, why
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.source_spider import SourceSpider
 
 ROUNDS = 2
+STALE = 2  # pages without anything new that end a walk: endless pagination ends here
 
 
 class OverviewWalk:
@@ -31,6 +31,7 @@ class OverviewWalk:
         self.plan = spider.job.plan
         self.faults = spider.tally.faults
         self.codes: set[str] = set()  # of this round
+        self.stale = 0  # pages in a row that brought nothing new
 
     async def walk(self) -> Walk:
         """Both rounds. What could not be read stands in `faults`; the ads found so far are in the plan."""
@@ -50,7 +51,7 @@ class OverviewWalk:
 
     async def _round(self, round_: int, before: list[OverviewPage]) -> bool:
         """One pass from the start or from the last page of `before`. False when a page could not be read."""
-        self.codes = set()
+        self.codes, self.stale = set(), 0
         visited = {page.url for page in before}
         url = before[-1].next_url if before else self.source.start_url
         for number in range(len(before) + 1, self.source.overview.max_pages + 1):
@@ -69,17 +70,18 @@ class OverviewWalk:
 
     def _record(self, round_: int, number: int, url: str, read: OverviewRead) -> str | None:
         """Store the page and return the next one's address."""
-        fresh = [card for card in read.cards if card.code not in self.codes]
-        next_url = self._onward(number, read, bool(fresh))
-        self._judge(number, read, bool(fresh))
+        fresh = any(card.code not in self.codes for card in read.cards)
+        self.stale = 0 if fresh else self.stale + 1
+        next_url = self._onward(number, read)
+        self._judge(number, read, fresh)
         self.codes.update(card.code for card in read.cards)
         page = OverviewPage(round_, number, url, next_url, len(read.cards), read.declared, read.declared_pages)
         self.plan.record_page(page, [self._promised(card) for card in read.cards])
         return next_url
 
-    def _onward(self, number: int, read: OverviewRead, fresh: bool) -> str | None:
-        if not fresh and number > 1:
-            return None  # a page that brings nothing new ends the walk: endless pagination ends here
+    def _onward(self, number: int, read: OverviewRead) -> str | None:
+        if self.stale >= STALE:
+            return None
         if self.source.overview.next:
             return read.next_url
         if self.source.overview.page and not (read.declared_pages and number >= read.declared_pages):
@@ -104,9 +106,6 @@ class OverviewWalk:
     async def _page(self, url: str) -> OverviewRead | None:
         try:
             response = await self.spider.fetch(url, Kind.OVERVIEW, self.source.overview.wait_for)
-        except IgnoreRequest as denied:
-            self._fault(f"overzicht: {denied}")
-            return None
         except Exception as error:  # noqa: BLE001  # whatever the network throws means: not read
             self._fault(f"overzicht: {why(error)}")
             return None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
+from crawler.barriers import closed_by_page
 from crawler.gatekeeper import Gatekeeper, gatekeeper_of
 
-TRIES = 4
-BUSY = {429, 503}
-PASSING = {408, 500, 502, 504, 520, 522, 524}
+TRIES = 3
+BUSY = {429, 503}  # the site asks everybody for rest, so everything rests
+PASSING = {408, 500, 502, 504, 520, 522, 524}  # one page fails: only that page waits
 LONGEST_REST = 900.0  # seconds; a site that asks for more does not want us today
 SHORTEST_REST = 0.2
 
@@ -30,32 +32,43 @@ class Patience:
         return cls(gatekeeper_of(crawler))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        if response.status in BUSY:
-            asked = retry_after(response, self.gatekeeper.clock())
-            if asked is not None and asked > LONGEST_REST:
-                return self._give_up(response)
-            return self._again(request, asked) or self._give_up(response)
+        if response.status in BUSY and not challenged(response):
+            return self._busy(request, response)
         if response.status in PASSING:
-            return self._again(request, None) or response
+            return self._again(request, backoff=self._backoff(request)) or response
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        return None if isinstance(exception, IgnoreRequest) else self._again(request, None)
-
-    def _again(self, request: Request, asked: float | None) -> Request | None:
-        tries = request.meta.get("tries", 1)
-        if tries >= TRIES:
+        if isinstance(exception, IgnoreRequest):
             return None
-        backoff = max(self.gatekeeper.gate.policy.delay, SHORTEST_REST) * 2**tries
-        self.gatekeeper.rest(backoff if asked is None else asked)
-        again = request.replace(dont_filter=True, priority=request.priority + 1)
-        again.meta["tries"] = tries + 1
-        return again
+        return self._again(request, backoff=self._backoff(request))
 
-    def _give_up(self, response: Response) -> Response:
+    def _busy(self, request: Request, response: Response) -> Request | Response:
+        asked = retry_after(response, self.gatekeeper.clock())
+        again = self._again(request, backoff=0.0) if asked is None or asked <= LONGEST_REST else None
+        if again is not None:
+            self.gatekeeper.rest(self._backoff(request) if asked is None else asked)
+            return again
         if response.status == 429:
             self.gatekeeper.stop("te veel verzoeken (429), zonder herstel na wachten", suspend=True)
         return response
+
+    def _again(self, request: Request, backoff: float) -> Request | None:
+        tries = request.meta.get("tries", 1)
+        if tries >= TRIES or request.meta.get("once"):
+            return None
+        again = request.replace(dont_filter=True, priority=request.priority + 1)
+        again.meta.update(tries=tries + 1, not_before=time.monotonic() + backoff)
+        return again
+
+    def _backoff(self, request: Request) -> float:
+        pause: float = max(self.gatekeeper.gate.policy.delay, SHORTEST_REST)
+        return pause * float(2 ** request.meta.get("tries", 1))
+
+
+def challenged(response: Response) -> bool:
+    """A 503 or 429 that is really a test of the browser: asking again would be working around it."""
+    return isinstance(response, TextResponse) and bool(closed_by_page(response.selector, (), expected_found=False))
 
 
 def retry_after(response: Response, now: datetime) -> float | None:

@@ -61,6 +61,7 @@ def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str)
         snapshots=tuple(tally.snapshots.values()),
         bytes=tally.bytes,
         suspend=suspend,
+        sent_when_stopped=tally.sent_when_stopped,
     )
 
 
@@ -77,7 +78,7 @@ def _run(job: CrawlJob) -> SourceSpider:
         from crawler.browser import find_browser
 
         browser = find_browser()
-    process = AsyncCrawlerProcess(settings_for(job.gate, job.user_agent, browser))
+    process = AsyncCrawlerProcess(settings_for(job.gate, job.user_agent, job.timeout, browser))
     crawler = process.create_crawler(spider_class(job.gate.source.name))
     Watch(crawler)
     process.crawl(crawler, job=job)

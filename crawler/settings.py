@@ -10,8 +10,8 @@ from legal.gate import Gate
 BASE = "scrapy.downloadermiddlewares"
 
 
-def settings_for(gate: Gate, user_agent: str, browser: str = "") -> dict[str, Any]:
-    """Settings for the source behind `gate`; `browser` is the executable for `render: browser`."""
+def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "") -> dict[str, Any]:
+    """Settings for the source behind `gate`; `timeout` in seconds, `browser` the executable to render with."""
     delay = gate.policy.delay
     settings: dict[str, Any] = {
         "BOT_NAME": "peilmoment",
@@ -45,7 +45,7 @@ def settings_for(gate: Gate, user_agent: str, browser: str = "") -> dict[str, An
         # --- limits
         "DOWNLOAD_MAXSIZE": 5_000_000,  # a 200 MB page took 7.9 GB of memory
         "DOWNLOAD_WARNSIZE": 0,  # its warning prints the address
-        "DOWNLOAD_TIMEOUT": 30,  # seconds, slow bodies included; the default of 180 blocks a slot for long
+        "DOWNLOAD_TIMEOUT": timeout,  # slow bodies included; the default of 180 s blocks a slot for long
         "DNS_TIMEOUT": 15,
         "REDIRECT_MAX_TIMES": 5,
         "DOWNLOAD_DELAY": delay,  # the dossier's; the wire keeps it exactly, jitter comes on top

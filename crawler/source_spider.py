@@ -8,11 +8,11 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.answers import header, selector_of, unreadable, why
-from crawler.barriers import closed_by_address, closed_by_page, closed_by_status
+from crawler.barriers import closed_by_address, closed_by_mask, closed_by_page, closed_by_status
 from crawler.completeness import Walk, overview_checks
 from crawler.gatekeeper import Gatekeeper
 from crawler.house_rules import HouseRules
@@ -26,6 +26,8 @@ from domain.sources import Render
 from domain.visits import Promised, Remembered, Settled
 
 GONE_STATUS = {404, 410}
+ANSWERS = [304, *range(400, 600)]  # statuses that are read here; redirects are followed, through the gate
+IN_A_ROW = 20  # unread ads that end a crawl: going on would only load a site in trouble
 
 
 class SourceSpider(Spider):
@@ -39,6 +41,7 @@ class SourceSpider(Spider):
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
         self.sink = Sink(job)
         self.walk = Walk((), 0, 0, finished=False)
+        self.failing = 0  # ad pages in a row that could not be read
 
     async def start(self) -> AsyncIterator[Request]:
         if await HouseRules(self).allow():
@@ -46,10 +49,13 @@ class SourceSpider(Spider):
             for request in self._visits():
                 yield request
 
-    async def fetch(self, url: str, kind: Kind, wait_for: str | None = None) -> Response:
-        """One page outside the queue, through the whole chain. Raises what the download raises."""
+    async def fetch(self, url: str, kind: Kind, wait_for: str | None = None, once: bool = False) -> Response:
+        """One page outside the queue, through the whole chain; `once` = do not try again.
+
+        Raises what the download raises.
+        """
         assert self.crawler.engine is not None
-        return await self.crawler.engine.download_async(self.ask(url, kind, wait_for))
+        return await self.crawler.engine.download_async(self.ask(url, kind, wait_for, once=once))
 
     def ask(self, url: str, kind: Kind, wait_for: str | None = None, **meta: Any) -> Request:
         rendered = self.source.render is Render.BROWSER and kind in {Kind.OVERVIEW, Kind.AD, Kind.CHECK}
@@ -57,7 +63,7 @@ class SourceSpider(Spider):
             from crawler.browser import browser_meta
 
             meta |= browser_meta(wait_for)
-        return Request(url, meta={"kind": kind, "handle_httpstatus_all": True} | meta, dont_filter=True)
+        return Request(url, meta={"kind": kind, "handle_httpstatus_list": ANSWERS} | meta, dont_filter=True)
 
     def _visits(self) -> Iterator[Request]:
         known = self.job.plan.remembered()
@@ -110,7 +116,8 @@ class SourceSpider(Spider):
             return
         ad = read_ad(self.source, page, response.url, promised.code, self._now(), self.job.gate.policy.fields_off)
         found = bool(ad.listing.title or ad.listing.text)
-        if reason := closed_by_page(page, self.source.barriers, found):
+        masked = closed_by_mask(page) if "phone" in ad.listing.failed else ""
+        if reason := closed_by_page(page, self.source.barriers, found) or masked:
             self.close_down(reason)
             self._settle(promised, Fate.BARRED, reason)
         elif not found:
@@ -118,6 +125,7 @@ class SourceSpider(Spider):
             self._settle(promised, Fate.FAILED, "pagina zonder de verwachte titel of tekst")
         else:
             self._count(ad)
+            self.failing = 0
             self.sink.keep(ad.listing, header(response, "ETag"), header(response, "Last-Modified"))
             if kind is Kind.CHECK:
                 self._settle(promised, Fate.ELSEWHERE, "niet in het overzicht, de pagina staat er nog")
@@ -141,6 +149,8 @@ class SourceSpider(Spider):
             reason = closed_by_address(response.request.url, response.url)
         if not reason and response.status == 429:
             reason = self.gatekeeper.stopped
+        if not reason and response.status == 503 and isinstance(response, TextResponse):
+            reason = closed_by_page(response.selector, (), expected_found=False)
         if reason:
             self.close_down(reason)
         return reason
@@ -150,6 +160,9 @@ class SourceSpider(Spider):
         self.gatekeeper.stop(reason, suspend)
 
     def _settle(self, promised: Promised, fate: Fate, reason: str) -> None:
+        self.failing = self.failing + 1 if fate is Fate.FAILED else 0
+        if self.failing >= IN_A_ROW:
+            self.gatekeeper.stop(f"{IN_A_ROW} advertenties achter elkaar niet te lezen, de laatste: {reason}")
         self.sink.settle(Settled(promised.code, fate, reason))
 
     def _now(self) -> datetime:

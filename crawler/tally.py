@@ -21,6 +21,7 @@ class Tally:
     read: int = 0
     empty: int = 0
     bytes: int = 0
+    sent_when_stopped: int | None = None
     snapshots: dict[Kind, Snapshot] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)  # Dutch, about the overview walk
 

@@ -14,7 +14,7 @@ class WireHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         gatekeeper = gatekeeper_of(self.crawler)
-        await gatekeeper.let_out(request.url, kind_of(request))
+        await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
         response = await super().download_request(request)
         gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
         return response

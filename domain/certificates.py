@@ -89,6 +89,7 @@ class Certificate:
     snapshots: tuple[Snapshot, ...] = ()
     bytes: int = 0
     suspend: str = ""
+    sent_when_stopped: int | None = None  # requests sent when the stop sign was seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,8 +214,8 @@ def source_of(town: Town, tmp_path: Path) -> Callable[..., Source]:
         text = (CONFIG / "sources" / f"{name}.yml").read_text(encoding="utf-8")
         text = re.sub(r"127\.0\.0\.1:\d+", town.url(name).removeprefix("http://"), text)
         text = re.sub(r"expect: .*", "expect: {min: 1, max: 5000}", text)
-        for old, new in swap.items():
-            text = re.sub(rf"^{old}: .*$", f"{old}: {new}", text, flags=re.M)
+        for key, new in swap.items():
+            text = re.sub(rf"^{key}: .*\n", "", text, flags=re.M) + f"{key}: {new}\n"
         (tmp_path / f"{name}.yml").write_text(text, encoding="utf-8")
         return read_source(tmp_path / f"{name}.yml")
 

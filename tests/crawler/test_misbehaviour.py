@@ -1,0 +1,143 @@
+"""Every way the invented sites misbehave: the right verdict, the right reason, nothing closed wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from domain.crawls import Outcome
+from domain.weeks import Week
+from sandbox.misbehaviour import MISBEHAVIOURS
+from sandbox.population import Population
+from sandbox.town import Town
+
+WEEK = Week(2026, 10)
+COMPLETE, PARTIAL, FAILED = Outcome.COMPLETE, Outcome.PARTIAL, Outcome.FAILED
+
+
+@dataclass(frozen=True)
+class Expect:
+    outcome: Outcome
+    reason: str = ""
+    suspend: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+    again: bool = False  # ads are read in full again, where a 304 would hide what changed
+
+
+BARRIER = {"after": 12}  # a few pages are well, then the barrier falls
+CASES = {
+    "robots_503": Expect(FAILED, "robots.txt is niet te lezen (status 503)"),
+    "robots_timeout": Expect(FAILED, "robots.txt is niet te lezen", settings={"seconds": 60}),
+    "robots_404": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
+    "robots_redirect": Expect(FAILED, "robots.txt is niet te lezen"),
+    "robots_html": Expect(FAILED, "HTML-pagina in plaats van tekst"),
+    "robots_oversized": Expect(FAILED, "groter dan 500 kB"),
+    "robots_crawl_delay": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
+    "robots_disallow_all": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
+    "terms_changed": Expect(FAILED, "de gebruiksvoorwaarden is gewijzigd", suspend=True),
+    "terms_missing": Expect(FAILED, "niet meer te lezen", suspend=True),
+    "sitemap_other_host": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
+    "tdm_file": Expect(FAILED, "voorbehoud", suspend=True),
+    "tdm_header": Expect(FAILED, "voorbehouden", suspend=True),
+    "tdm_meta": Expect(FAILED, "voorbehouden", suspend=True),
+    "captcha": Expect(PARTIAL, "captcha", suspend=True, settings=BARRIER),
+    "login_form": Expect(PARTIAL, "aanmeldscherm", suspend=True, settings=BARRIER),
+    "challenge_page": Expect(PARTIAL, "controlepagina", suspend=True, settings=BARRIER),
+    "status_401": Expect(PARTIAL, "401", suspend=True, settings=BARRIER),
+    "status_403": Expect(PARTIAL, "403", suspend=True, settings=BARRIER),
+    "status_407": Expect(PARTIAL, "407", suspend=True, settings=BARRIER),
+    "status_451": Expect(PARTIAL, "451", suspend=True, settings=BARRIER),
+    "status_429_forever": Expect(PARTIAL, "429", suspend=True, settings=BARRIER),
+    "status_429_recovering": Expect(COMPLETE, settings={"after": 12, "seconds": 2.0}),
+    "paywall": Expect(FAILED, "betaalmuur", suspend=True),
+    "masked_numbers": Expect(FAILED, "afgeschermd", suspend=True),
+    "half_overview_missing": Expect(PARTIAL, "de bron noemt er"),
+    "empty_overview": Expect(FAILED, "0 advertenties"),
+    "totals_do_not_add_up": Expect(PARTIAL, "de bron noemt er"),
+    "same_page_twice": Expect(PARTIAL, "herhaalt"),
+    "endless_pagination": Expect(PARTIAL, "herhaalt"),
+    "bumped_during_walk": Expect(COMPLETE),
+    "duplicate_urls": Expect(COMPLETE),
+    "links_other_host": Expect(PARTIAL, "niet gelezen"),
+    "layout_change": Expect(FAILED, "zonder de verwachte titel of tekst"),
+    "soft_block": Expect(PARTIAL, "niet gelezen"),
+    "errors_500": Expect(PARTIAL, "niet gelezen", settings={"share": 0.15}),
+    "unseen_category": Expect(PARTIAL, "onbekende waarden", again=True),
+    "personal_field": Expect(COMPLETE, again=True),
+    "redirect_other_host": Expect(FAILED, "host localhost staat niet in het bronbestand"),
+    "redirect_loop": Expect(FAILED, "te vaak doorgestuurd"),
+    "self_signed_tls": Expect(FAILED, "de verbinding brak af"),
+    "slow_body": Expect(FAILED, "niet op tijd"),
+    "endless_body": Expect(FAILED, "niet op tijd"),
+    "huge_body": Expect(FAILED, "groter dan 5 MB"),
+    "gzip_bomb": Expect(FAILED, "groter dan 5 MB"),
+    "wrong_encoding": Expect(COMPLETE),
+    "missing_encoding": Expect(COMPLETE),
+    "pdf_body": Expect(FAILED, "geen HTML-pagina"),
+    "json_body": Expect(FAILED, "geen HTML-pagina"),
+    "empty_body": Expect(FAILED, "een lege pagina"),
+    "truncated_body": Expect(FAILED, "kwam niet helemaal aan"),
+    "connection_reset": Expect(FAILED, "de verbinding brak af"),
+}
+
+
+IN_A_BROWSER = {"script_hang", "data_timeout"}  # see test_browser.py
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    with Town(Population.invent(seed=7, advertisers=90, weeks=4, start=WEEK), ports=(0, 0, 0), page_bytes=0) as town:
+        town.go_to(WEEK)
+        yield town
+
+
+@pytest.fixture(scope="module")
+def baseline() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture
+def earlier(town: Town, source_of: Callable[..., Any], visit: Callable[..., Any], baseline: dict[str, Any]) -> Any:
+    """A complete measurement before anything went wrong, made once."""
+    town.behave("sandbox_a")
+    if not baseline:
+        baseline["seen"] = visit(source_of("sandbox_a"))
+        assert baseline["seen"].returned.outcome is COMPLETE
+    return baseline["seen"]
+
+
+def test_every_misbehaviour_of_the_town_is_tried() -> None:
+    assert set(CASES) | IN_A_BROWSER == set(MISBEHAVIOURS)
+
+
+@pytest.mark.parametrize("mode", CASES)
+def test_a_misbehaving_site_closes_no_ad(
+    town: Town, source_of: Callable[..., Any], visit: Callable[..., Any], earlier: Any, mode: str
+) -> None:
+    expected = CASES[mode]
+    refresh = {"visits": "{conditional: false}"} if expected.again else {}
+    source = source_of("sandbox_a", delay="0.02", **refresh)
+    town.requests.clear()
+    town.misbehave("sandbox_a", mode, **expected.settings)
+    snapshots = {one.kind: one for one in earlier.certificate.snapshots}
+    seen = visit(source, earlier.plan.next_week(), snapshots=snapshots, timeout=2.0)
+
+    told = " | ".join(seen.returned.reasons)
+    assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (expected.outcome, expected.suspend), told
+    assert expected.reason in told
+    assert not town.requests.of("elsewhere")
+    if seen.returned.outcome is COMPLETE:  # only then may a series close anything
+        online = {seen.plan.key(ad.code) for ad in town.shelf("sandbox_a").ads}
+        assert online <= seen.plan.present()
+    if expected.suspend:
+        assert sent_after_detection(town, seen) <= 1
+
+
+def sent_after_detection(town: Town, seen: Any) -> int:
+    """Requests on the wire beyond the one whose answer gave the reason to stop."""
+    on_the_wire = len(town.requests.of("sandbox_a"))
+    assert on_the_wire == sum(seen.certificate.requests.values())  # what was counted is what left
+    return on_the_wire - seen.certificate.sent_when_stopped
