@@ -8,77 +8,80 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.bands import BANDS, band_keys
-from dedup.columns import Columns, Many
+from dedup.columns import AGE_LOW, NAMES, PHONES, PLACES, TEXTS, TOKENS, Columns, Ints
 from dedup.compiled import compiled
 
 BLOCK = 60  # a block up to this size is compared in full
 WINDOW = 24  # in a larger one each is compared with so many neighbours, sorted by name, place and time
 
 Keys = NDArray[np.uint64]
+Listed = tuple[NDArray[np.integer], NDArray[np.integer]]  # the values of ad i: second[first[i] : first[i + 1]]
 
 
 class Candidates(NamedTuple):
     """Pairs left < right, without repeats; `truncated` counts the pairs that big blocks left out."""
 
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    left: Ints
+    right: Ints
     truncated: int
 
 
 def candidates(columns: Columns) -> Candidates:
     """Pairs that share a phone, a name and a place or age, or similar text and a place or age."""
-    size = len(columns.source)
+    size = len(columns.facts)
     found = [_pairs(ads, keys, size) for ads, keys in _blocks(columns)]
     codes = np.unique(np.concatenate([pairs for pairs, _ in found]))
     truncated = sum(int(left_out) for _, left_out in found)
     return Candidates((codes // size).astype(np.int32), (codes % size).astype(np.int32), truncated)
 
 
-def _blocks(columns: Columns) -> list[tuple[NDArray[np.int32], Keys]]:
-    ages = Many(np.arange(len(columns.age_low) + 1, dtype=np.int32), columns.age_low)
-    bands = bands_of(columns)
+def _blocks(columns: Columns) -> list[tuple[Ints, Keys]]:
+    def listed(which: int) -> Listed:
+        return columns.at[which], columns.values
+
+    stated = columns.facts[:, AGE_LOW]
+    ages = np.concatenate([[0], np.cumsum(stated > 0)]), stated[stated > 0]
+    names, places, bands = listed(NAMES), listed(PLACES), _bands(columns)
     return [
-        _crossed([columns.phones]),
-        _crossed([columns.names, columns.places]),
-        _crossed([columns.names, ages]),
-        _crossed([columns.tokens, columns.places, ages]),
-        _crossed([bands, columns.places]),
+        _crossed([listed(PHONES)]),
+        _crossed([names, places]),
+        _crossed([names, ages]),
+        _crossed([listed(TOKENS), places, ages]),
+        _crossed([bands, places]),
         _crossed([bands, ages]),
     ]
 
 
-def bands_of(columns: Columns) -> Many:
-    """Per advertisement the bands of its texts, each as a 31-bit number (the band's place mixed in)."""
+def _bands(columns: Columns) -> Listed:
+    """Per advertisement the bands of its texts."""
     keys = band_keys(columns.sketches.view(np.uint8))
-    counts = np.diff(columns.texts.at)
-    at = np.zeros(len(counts) + 1, dtype=np.int32)
-    np.cumsum(counts * BANDS, out=at[1:])
-    return Many(at, keys[columns.texts.values].ravel())
+    at = columns.at[TEXTS] - columns.at[TEXTS, 0]
+    texts = columns.values[columns.at[TEXTS, 0] :] - columns.first_text
+    return at * BANDS, keys[texts].ravel()
 
 
-def _crossed(parts: list[Many]) -> tuple[NDArray[np.int32], Keys]:
+def _crossed(parts: list[Listed]) -> tuple[Ints, Keys]:
     """Every combination of one value of each part, as one key per advertisement and combination."""
-    ads = np.arange(len(parts[0].at) - 1, dtype=np.int32)
+    ads = np.arange(len(parts[0][0]) - 1, dtype=np.int32)
     keys = np.zeros(len(ads), dtype=np.uint64)
-    for part in parts:
-        counts = np.diff(part.at)[ads]
-        starts = np.repeat(part.at[ads], counts)
+    for at, values in parts:
+        counts = np.diff(at)[ads]
+        starts = np.repeat(at[ads], counts)
         within = np.arange(counts.sum(), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-        values = part.values[starts + within].astype(np.uint64)
         ads, keys = np.repeat(ads, counts), np.repeat(keys, counts)
-        keys = (keys ^ (values + np.uint64(1))) * np.uint64(0x9E3779B97F4A7C15)
+        keys = (keys ^ (values[starts + within].astype(np.uint64) + np.uint64(1))) * np.uint64(0x9E3779B97F4A7C15)
         keys ^= keys >> np.uint64(29)
     return ads, keys
 
 
-def _pairs(ads: NDArray[np.int32], keys: Keys, size: int) -> tuple[NDArray[np.int64], int]:
+def _pairs(ads: Ints, keys: Keys, size: int) -> tuple[NDArray[np.int64], int]:
     order = np.lexsort((ads, keys))
     left_out, count = _count(keys[order], ads[order])
     return _list(keys[order], ads[order], count, size), left_out
 
 
 @compiled
-def _count(keys: Keys, ads: NDArray[np.int32]) -> tuple[int, int]:
+def _count(keys: Keys, ads: Ints) -> tuple[int, int]:
     count = left_out = start = 0
     for end in range(1, len(keys) + 1):
         if end == len(keys) or keys[end] != keys[start]:
@@ -92,7 +95,7 @@ def _count(keys: Keys, ads: NDArray[np.int32]) -> tuple[int, int]:
 
 
 @compiled
-def _list(keys: Keys, ads: NDArray[np.int32], count: int, size: int) -> NDArray[np.int64]:
+def _list(keys: Keys, ads: Ints, count: int, size: int) -> NDArray[np.int64]:
     pairs = np.empty(count, dtype=np.int64)
     found = start = 0
     for end in range(1, len(keys) + 1):

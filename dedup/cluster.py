@@ -9,15 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.columns import Columns
-from dedup.compare import AGE, COMPARISONS, MISSING, NAME, PHONE, PLACE, PRICE, TEXT, TIME, compare
+from dedup.compare import (
+    AGE,
+    COMPARISONS,
+    CROWDED,
+    MISSING,
+    NAME,
+    OVERLAPPING,
+    PHONE,
+    PLACE,
+    PRICE,
+    TEXT,
+    TIME,
+    compare,
+)
 from dedup.compiled import compiled
 from dedup.score import Floats, Table, total
 
 Ints = NDArray[np.int32]
 AT_ONCE = 0  # levels of dedup.compare.LEVELS, by their position
 ALIKE = 3
-OVERLAPPING = 2
-CROWDED = 2
 MOST_PAIRS = 900  # pairs between two clusters that are looked at; beyond it an even sample
 
 
@@ -73,7 +84,7 @@ def cluster(
     The first `confirmed` pairs were confirmed by a person and merge whatever the evidence says.
     `revoked` holds left * size + right of the pairs that a person keeps apart, sorted.
     """
-    size = len(of.source)
+    size = len(of.facts)
     numbers = np.arange(size, dtype=np.int32)
     chains = Chains(numbers, np.full(size, -1, dtype=np.int32), numbers.copy(), np.ones(size, dtype=np.int32))
     verdicts = np.empty(len(pairs.left), dtype=np.int8)
@@ -109,7 +120,7 @@ def _judge(
     one: int, two: int, chains: Chains, revoked: NDArray[np.int64], of: Columns, table: Table, limits: Limits
 ) -> int:
     """The verdict on merging two clusters, from every pair between them."""
-    size = len(of.source)
+    size = len(of.facts)
     levels, common = np.empty(len(COMPARISONS), dtype=np.int8), np.empty(len(COMPARISONS), dtype=np.float32)
     step = 1 + (chains.members[one] * chains.members[two]) // MOST_PAIRS
     bits, looked, turn = 0.0, 0, 0

@@ -1,4 +1,4 @@
-"""Advertisements as columns of numbers: what comparing and clustering read, without any clear value."""
+"""Advertisements as arrays of numbers: what comparing and clustering read, without any clear value."""
 
 from __future__ import annotations
 
@@ -13,195 +13,169 @@ from dedup.sketch import BINS
 
 Ints = NDArray[np.int32]
 WORK = {"at_home": 1, "escort": 2, "massage": 4}
-TEXTS_KEPT = 4  # versions of one ad that are compared: the first two and the last two
+TEXTS_KEPT = 4  # versions of one ad's text that are compared: the first two and the last two
 
-
-class Many(NamedTuple):
-    """Several values per advertisement: those of number i stand at `values[at[i] : at[i + 1]]`, sorted."""
-
-    at: Ints
-    values: Ints
+# What an ad states once, by position in `Columns.facts`; 0 is "not stated" except for source and weeks.
+FACTS = ("source", "first", "last", "age_low", "age_high", "price_low", "price_high", "gender", "work", "language")
+SOURCE, FIRST, LAST, AGE_LOW, AGE_HIGH, PRICE_LOW, PRICE_HIGH, GENDER, WORK_MASK, LANGUAGES = range(len(FACTS))
+# What an ad states several times over its life, by position in `Columns.at`.
+LISTS = {"contact_key": 0, "name_key": 1, "name_tokens": 2, "municipality": 3, "sketch": 4}
+PHONES, NAMES, TOKENS, PLACES, TEXTS = LISTS.values()
 
 
 class Columns(NamedTuple):
-    """One entry per advertisement (source and code), in a fixed order; n of them."""
+    """n advertisements (source and code), in a fixed order.
 
-    source: Ints
-    first: Ints  # weeks since the first week of the corpus
-    last: Ints
-    weeks: NDArray[np.uint64]  # n x words: bit w is set when the ad was seen in week w
-    phones: Many
-    names: Many
-    tokens: Many
-    places: Many
-    texts: Many  # rows of `sketches`
-    sketches: NDArray[np.uint64]  # 16 words of 8 bins each
-    age_low: Ints  # 0 when the ad states none
-    age_high: Ints
-    price_low: NDArray[np.float32]  # 0 when the ad states none
-    price_high: NDArray[np.float32]
-    gender: Ints  # 0 when unknown
-    work: Ints  # bit mask, 0 when unknown
-    language: NDArray[np.uint64]  # bit mask over the languages of its versions, 0 when unknown
-    personas: Ints  # per phone: distinct names on it
-    crowd: Ints  # per phone: most advertisements of one source active in one week
-    namesakes: Ints  # per name: advertisements that carry it
-    sharers: Ints  # per name token: advertisements that carry it
-    neighbours: Ints  # per place: advertisements in it
-    likes: NDArray[np.float32]  # per text: how many other personas use about the same (sum of similarity^4)
+    Values of a list are numbered over all lists together, so that one array says of each how many
+    advertisements carry it. Few arrays on purpose: compiled code pays for each one it is handed.
+    """
+
+    facts: NDArray[np.int64]  # n x FACTS
+    weeks: NDArray[np.uint64]  # n x words: bit w is set when the ad was seen in week w of the corpus
+    at: Ints  # LISTS x (n + 1): the values of ad i in list k are values[at[k, i] : at[k, i + 1]], sorted
+    values: Ints
+    carriers: Ints  # per value: advertisements that carry it; of a phone the distinct names on it
+    crowd: Ints  # per value, for phones: most advertisements of one source active in one week
+    sketches: NDArray[np.uint64]  # per text: 16 words of 8 bins; row = value - first value of TEXTS
+    likes: NDArray[np.float32]  # per text: how many other personas use about the same
+    first_text: int
 
 
 def columns(versions: pl.DataFrame, seen: pl.DataFrame, size: int) -> Columns:
-    """Columns of `size` advertisements.
+    """Arrays of `size` advertisements.
 
     `versions`: one row per advertisement (`ad`, 0..size-1) and content, with `source`, CONTENTS' columns
-    and `since` (its first week); `seen`: the distinct pairs of `ad` and `week`, sorted.
+    and `since`, sorted by these two; `seen`: the distinct pairs of `ad` and `week`, sorted.
     """
-    base = seen["week"].min() or 0
-    ads = _per_ad(versions.sort("ad", "since", "content"), seen)
-    phones, names = _many(versions, "contact_key", size), _many(versions, "name_key", size)
-    tokens = _many(versions.explode("name_tokens"), "name_tokens", size)
-    places = _many(versions, "municipality", size)
-    texts, sketches = _texts(versions, size)
-    source = _ints(ads["source"].rank("dense") - 1)
+    week = seen["week"].to_numpy()
+    base = int(week.min(initial=2**31 - 1))
+    sketches, number = _distinct_texts(versions)
+    lists = [_list(versions, name) for name in ("contact_key", "name_key", "name_tokens", "municipality")]
+    at, values, starts = _packed([*lists, _texts(versions, number)], size)
+    source = versions.group_by("ad", maintain_order=True).agg(pl.first("source"))["source"].rank("dense")
+    carriers = np.bincount(values, minlength=starts[-1]).astype(np.int32)
+    phones = slice(starts[PHONES], starts[PHONES + 1])
+    carriers[phones] = _names_per_phone(lists[PHONES], lists[NAMES], phones.stop)
     return Columns(
-        source=source,
-        first=_ints(ads["first"] - base),
-        last=_ints(ads["last"] - base),
-        weeks=_weeks(_ints(seen["ad"]), _ints(seen["week"] - base), size),
-        phones=phones,
-        names=names,
-        tokens=tokens,
-        places=places,
-        texts=texts,
+        facts=_facts(versions, seen, source, base),
+        weeks=_weeks(seen["ad"].to_numpy(), week - np.int32(base), size),
+        at=at,
+        values=values,
+        carriers=carriers,
+        crowd=_crowd(lists[PHONES], seen, source, phones.stop),
         sketches=sketches.view(np.uint64),
-        age_low=_ints(ads["age_low"]),
-        age_high=_ints(ads["age_high"]),
-        price_low=ads["price_low"].to_numpy().astype(np.float32),
-        price_high=ads["price_high"].to_numpy().astype(np.float32),
-        gender=_ints(ads["gender"].rank("dense")),
-        work=_ints(ads["work"]),
-        language=ads["language"].to_numpy().astype(np.uint64),
-        personas=_personas(phones, names),
-        crowd=_crowd(seen, source, phones),
-        namesakes=_carriers(names),
-        sharers=_carriers(tokens),
-        neighbours=_carriers(places),
-        likes=_likes(texts, names, sketches),
+        likes=_likes(at, values, starts[TEXTS], sketches),
+        first_text=starts[TEXTS],
     )
 
 
-def _per_ad(versions: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
-    """One row per advertisement; of what can hold one value only the newest stated one counts."""
-    spans = seen.group_by("ad", maintain_order=True).agg(pl.min("week").alias("first"), pl.max("week").alias("last"))
-    tongue = (pl.col("language").rank("dense").cast(pl.UInt64) - 1) % 64
-    tongues = versions.select("ad", bit=pl.lit(2, pl.UInt64).pow(tongue)).drop_nulls().unique()
-    attributes = (
-        versions.with_columns(work=_work())
-        .group_by("ad", maintain_order=True)
-        .agg(
-            pl.first("source"),
-            pl.min("age").alias("age_low"),
-            pl.max("age").alias("age_high"),
-            pl.min("price_hour").alias("price_low"),
-            pl.max("price_hour").alias("price_high"),
-            pl.col("gender").drop_nulls().last(),
-            pl.col("work").last(),
-        )
+def _facts(versions: pl.DataFrame, seen: pl.DataFrame, source: pl.Series, base: int) -> NDArray[np.int64]:
+    """Of what can hold one value only, the newest stated one counts; of numbers the lowest and highest."""
+    spans = seen.group_by("ad", maintain_order=True).agg(first=pl.min("week") - base, last=pl.max("week") - base)
+    tongue = (pl.col("language").rank("dense").cast(pl.Int64) - 1) % 62
+    stated = versions.select(
+        "ad",
+        age=pl.col("age").cast(pl.Int64),
+        price=pl.col("price_hour").round().cast(pl.Int64),
+        gender=pl.col("gender").rank("dense").cast(pl.Int64),
+        work=_work(),
+        language=pl.lit(2, pl.Int64).pow(tongue),
     )
-    return (
-        spans.join(attributes, on="ad", maintain_order="left")
-        .join(tongues.group_by("ad").agg(pl.sum("bit").alias("language")), on="ad", how="left", maintain_order="left")
-        .with_columns(pl.col("gender").fill_null("\uffff"))
-        .fill_null(0)
+    found = stated.group_by("ad", maintain_order=True).agg(
+        pl.min("age").alias("age_low"),
+        pl.max("age").alias("age_high"),
+        pl.min("price").alias("price_low"),
+        pl.max("price").alias("price_high"),
+        pl.col("gender").drop_nulls().last(),
+        pl.col("work").filter(pl.col("work") > 0).last(),
+        pl.col("language").bitwise_or(),
     )
+    facts = pl.concat([spans, found.drop("ad")], how="horizontal").with_columns(source=source - 1)
+    return np.ascontiguousarray(facts.select(FACTS).fill_null(0).to_numpy().astype(np.int64))
 
 
 def _work() -> pl.Expr:
     held = pl.col("work_types").list
-    return pl.sum_horizontal(held.contains(word).fill_null(False).cast(pl.Int32) * bit for word, bit in WORK.items())
+    return pl.sum_horizontal(held.contains(word).fill_null(False).cast(pl.Int64) * bit for word, bit in WORK.items())
 
 
-def _ints(series: pl.Series) -> Ints:
-    return series.fill_null(0).to_numpy().astype(np.int32)
+def _list(versions: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The distinct pairs of `ad` and `value`, a number from 0, sorted."""
+    held = versions.select("ad", value=pl.col(column))
+    held = held.explode("value") if column == "name_tokens" else held
+    pairs = held.drop_nulls().unique()
+    return pairs.with_columns(pl.col("value").rank("dense").cast(pl.Int32) - 1).sort("ad", "value")
 
 
-def _many(versions: pl.DataFrame, column: str, size: int) -> Many:
-    pairs = versions.select("ad", value=pl.col(column)).drop_nulls().unique()
-    pairs = pairs.with_columns(pl.col("value").rank("dense").cast(pl.Int32) - 1).sort("ad", "value")
-    return _packed(_ints(pairs["ad"]), _ints(pairs["value"]), size)
+def _distinct_texts(versions: pl.DataFrame) -> tuple[NDArray[np.uint8], pl.DataFrame]:
+    """The distinct sketches as rows of bytes, and their numbers."""
+    written = versions.filter(pl.col("sketch").bin.size() == BINS)
+    number = written.select("sketch").unique(maintain_order=True).with_row_index("value")
+    rows = np.frombuffer(b"".join(number["sketch"].to_list()), dtype=np.uint8).reshape(-1, BINS)
+    return rows, number.with_columns(pl.col("value").cast(pl.Int32))
 
 
-def _packed(ads: Ints, values: Ints, size: int) -> Many:
-    at = np.zeros(size + 1, dtype=np.int32)
-    np.cumsum(np.bincount(ads, minlength=size), out=at[1:])
-    return Many(at, values)
-
-
-def _texts(versions: pl.DataFrame, size: int) -> tuple[Many, NDArray[np.uint8]]:
-    written = versions.filter(pl.col("sketch").bin.size() == BINS).sort("ad", "since", "content")
-    distinct = written.unique("sketch", keep="first", maintain_order=True).select("sketch").with_row_index("text")
-    rows = np.frombuffer(b"".join(distinct["sketch"].to_list()), dtype=np.uint8).reshape(-1, BINS)
+def _texts(versions: pl.DataFrame, number: pl.DataFrame) -> pl.DataFrame:
+    written = versions.select("ad", "sketch").join(number, on="sketch", maintain_order="left").select("ad", "value")
     place, count = pl.int_range(pl.len()).over("ad"), pl.len().over("ad")
-    kept = (
-        written.join(distinct, on="sketch", maintain_order="left")
-        .unique(["ad", "text"], keep="first", maintain_order=True)
-        .filter((place < TEXTS_KEPT // 2) | (place + TEXTS_KEPT // 2 >= count))
-    )
-    return _packed(_ints(kept["ad"]), _ints(kept["text"]), size), rows
+    distinct = written.unique(maintain_order=True).with_columns(place=place, count=count)
+    half = TEXTS_KEPT // 2
+    return distinct.filter((pl.col("place") < half) | (pl.col("place") >= pl.col("count") - half)).select("ad", "value")
 
 
-def _weeks(ad: Ints, week: Ints, size: int) -> NDArray[np.uint64]:
+def _packed(lists: list[pl.DataFrame], size: int) -> tuple[Ints, Ints, list[int]]:
+    """All lists one after the other, their values numbered through; `starts` has the first of each."""
+    at = np.zeros((len(lists), size + 1), dtype=np.int32)
+    starts, taken = [0], 0
+    for row, pairs in enumerate(lists):
+        np.cumsum(np.bincount(pairs["ad"].to_numpy(), minlength=size), out=at[row, 1:])
+        at[row] += taken
+        taken += pairs.height
+        starts.append(starts[-1] + pairs["value"].n_unique())
+    values = [pairs["value"].to_numpy() + np.int32(start) for pairs, start in zip(lists, starts, strict=False)]
+    return at, np.concatenate(values).astype(np.int32), starts
+
+
+def _weeks(ad: NDArray[np.uint32], week: Ints, size: int) -> NDArray[np.uint64]:
     bits = np.zeros((size, int(week.max(initial=0)) // 64 + 1), dtype=np.uint64)
     np.bitwise_or.at(bits, (ad, week // 64), np.uint64(1) << (week % 64).astype(np.uint64))
     return bits
 
 
-def _carriers(many: Many) -> Ints:
-    return np.bincount(many.values).astype(np.int32)
+def _names_per_phone(phones: pl.DataFrame, names: pl.DataFrame, size: int) -> Ints:
+    both = phones.join(names, on="ad", suffix="_name")
+    return _per_value(both.group_by("value").agg(pl.n_unique("value_name").alias("n")), size)
 
 
-def pairs_of(many: Many) -> pl.DataFrame:
-    """The pairs of advertisement (`ad`) and value (`value`)."""
-    ads = np.repeat(np.arange(len(many.at) - 1, dtype=np.int32), np.diff(many.at))
-    return pl.DataFrame({"ad": ads, "value": many.values})
+def _crowd(phones: pl.DataFrame, seen: pl.DataFrame, source: pl.Series, size: int) -> Ints:
+    shared = phones.filter(pl.len().over("value") > 1)
+    active = shared.with_columns(source=source.gather(shared["ad"])).join(seen.select("ad", "week"), on="ad")
+    weekly = active.group_by("value", "source", "week").len("n")
+    return _per_value(weekly.group_by("value").agg(pl.max("n")), size)
 
 
-def _personas(phones: Many, names: Many) -> Ints:
-    """Distinct names per phone; a phone with nameless ads only has none."""
-    both = pairs_of(phones).join(pairs_of(names), on="ad", suffix="_name")
-    counted = both.group_by("value").agg(pl.n_unique("value_name").alias("names"))
-    return _per_value(counted, "names", phones)
-
-
-def _crowd(seen: pl.DataFrame, source: Ints, phones: Many) -> Ints:
-    """Per phone the most advertisements of one source that were active in one week."""
-    active = pairs_of(phones).join(seen.select(pl.col("ad").cast(pl.Int32), "week"), on="ad")
-    at_once = active.with_columns(source=source[active["ad"].to_numpy()]).group_by("value", "source", "week").len()
-    return _per_value(at_once.group_by("value").agg(pl.max("len")), "len", phones)
-
-
-def _per_value(frame: pl.DataFrame, column: str, many: Many) -> Ints:
-    result = np.zeros(int(many.values.max(initial=-1)) + 1, dtype=np.int32)
-    result[frame["value"].to_numpy()] = frame[column].to_numpy()
+def _per_value(counted: pl.DataFrame, size: int) -> Ints:
+    result = np.zeros(size, dtype=np.int32)
+    result[counted["value"].to_numpy()] = counted["n"].to_numpy()
     return result
 
 
-def _likes(texts: Many, names: Many, sketches: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Over the bands of each text the mean number of other personas with that band.
 
     A band of four bins agrees with probability similarity^4, so this counts near-equal texts as one
     and passing resemblance as almost nothing. A persona is a name, or the advertisement without one.
     """
-    size = len(names.at) - 1
-    named = names.at[1:] > names.at[:-1]
-    persona = np.arange(size, dtype=np.int64) + len(names.values)
-    persona[named] = names.values[names.at[:-1][named]]
-    users = np.repeat(persona, np.diff(texts.at))
+    counts = np.diff(at[NAMES])
+    persona = np.arange(len(counts), dtype=np.int64) + len(values)
+    persona[counts > 0] = values[at[NAMES, :-1][counts > 0]]
+    users = np.repeat(persona, np.diff(at[TEXTS]))
+    texts = values[at[TEXTS, 0] :] - first_text
     keys = band_keys(sketches)
+    most = int(users.max(initial=0)) + 1
     total = np.zeros(len(sketches), dtype=np.float32)
     for band in range(BANDS):
         _, number = np.unique(keys[:, band], return_inverse=True)
-        pairs = np.unique(number[texts.values].astype(np.int64) * (int(users.max(initial=0)) + 1) + users)
-        total += np.bincount(pairs // (int(users.max(initial=0)) + 1))[number]
+        pairs = np.unique(number[texts].astype(np.int64) * most + users)
+        total += np.bincount(pairs // most)[number]
     return total / np.float32(BANDS) - np.float32(1)

@@ -8,7 +8,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.columns import Columns, Ints, Many
+from dedup.columns import (
+    AGE_HIGH,
+    AGE_LOW,
+    FIRST,
+    LANGUAGES,
+    LAST,
+    NAMES,
+    PHONES,
+    PLACES,
+    PRICE_HIGH,
+    PRICE_LOW,
+    SOURCE,
+    TEXTS,
+    TOKENS,
+    WORK_MASK,
+    Columns,
+    Ints,
+)
+from dedup.columns import GENDER as GENDER_FACT
 from dedup.compiled import compiled
 from dedup.sketch import BINS
 
@@ -42,6 +60,12 @@ WIDEST = max(len(levels) for levels in LEVELS.values())
 ABOUT_THE_SAME = (1, 2)  # levels "equal" and "near" of the text
 MISSING = 0
 SAME = 1
+DIFFERS = 2  # of comparisons with three levels
+DIFFERENT = 3  # of those with a level in between
+CROWDED = 2
+OVERLAPPING = 2
+Facts = NDArray[np.int64]
+ONE_PER_BYTE = np.uint64(0x0101010101010101)
 LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
 CROWD = 2  # advertisements of one source at once on one phone, from which it is no private phone
 
@@ -53,103 +77,109 @@ def compare(one: int, two: int, of: Columns, levels: NDArray[np.int8], common: N
     `common` is 0 where commonness says nothing.
     """
     common[:] = 0
-    levels[PHONE] = _phone(one, two, of, common)
-    levels[NAME] = _name(one, two, of, common)
-    levels[TEXT] = _text(one, two, of, common)
-    levels[PLACE], common[PLACE] = _shared(one, two, of.places, of.neighbours, 2)
-    levels[AGE] = _age(one, two, of)
-    levels[PRICE] = _price(one, two, of)
-    levels[GENDER] = _equal(of.gender[one], of.gender[two])
-    levels[WORK] = _work(of.work[one], of.work[two])
-    levels[LANGUAGE] = _language(of.language[one], of.language[two])
-    levels[TIME] = _time(one, two, of)
+    left, right = of.facts[one], of.facts[two]
+    levels[PHONE], common[PHONE] = _phone(of.at[PHONES], of.values, of.carriers, of.crowd, one, two)
+    levels[NAME], common[NAME] = _name(of.at, of.values, of.carriers, one, two)
+    levels[TEXT], common[TEXT] = _text(of.at[TEXTS], of.values, of.sketches, of.likes, of.first_text, one, two)
+    levels[PLACE], common[PLACE] = _shared(of.at[PLACES], of.values, of.carriers, one, two)
+    levels[AGE] = _age(left, right)
+    levels[PRICE] = _price(left, right)
+    levels[GENDER] = _equal(left[GENDER_FACT], right[GENDER_FACT])
+    levels[WORK] = _work(left[WORK_MASK], right[WORK_MASK])
+    levels[LANGUAGE] = _language(left[LANGUAGES], right[LANGUAGES])
+    levels[TIME] = _time(left, right, of.weeks[one], of.weeks[two])
 
 
 @compiled
-def _shared(one: int, two: int, many: Many, carriers: Ints, differs: int) -> tuple[int, int]:
-    """The level (missing, same or `differs`), and for "same" the carriers of the rarest shared value."""
-    at, end, other, other_end = many.at[one], many.at[one + 1], many.at[two], many.at[two + 1]
-    if at == end or other == other_end:
+def _shared(at: Ints, values: Ints, carriers: Ints, one: int, two: int) -> tuple[int, int]:
+    """The level (missing, same, differs), and for "same" the carriers of the rarest shared value."""
+    here, end, there, end_there = at[one], at[one + 1], at[two], at[two + 1]
+    if here == end or there == end_there:
         return MISSING, 0
-    rarest = 0
-    while at < end and other < other_end:
-        left, right = many.values[at], many.values[other]
-        if left == right:
-            rarest = carriers[left] if rarest == 0 else min(rarest, carriers[left])
-        at, other = at + (left <= right), other + (right <= left)
-    return (SAME, rarest) if rarest else (differs, 0)
+    rarest = -1
+    while here < end and there < end_there:
+        left, right = values[here], values[there]
+        if left == right and (rarest < 0 or carriers[left] < rarest):
+            rarest = carriers[left]
+        here, there = here + (left <= right), there + (right <= left)
+    return (SAME, rarest) if rarest >= 0 else (DIFFERS, 0)
 
 
 @compiled
-def _phone(one: int, two: int, of: Columns, common: NDArray[np.float32]) -> int:
-    level, personas = _shared(one, two, of.phones, of.personas, 3)
-    common[PHONE] = personas
-    if level == SAME and _shared(one, two, of.phones, of.crowd, 3)[1] >= CROWD:
-        return 2
-    return level
+def _phone(at: Ints, values: Ints, carriers: Ints, crowd: Ints, one: int, two: int) -> tuple[int, int]:
+    level, rarest = _shared(at, values, carriers, one, two)
+    if level != SAME:
+        return (DIFFERENT if level == DIFFERS else MISSING), 0
+    return (CROWDED if _shared(at, values, crowd, one, two)[1] >= CROWD else SAME), rarest
 
 
 @compiled
-def _name(one: int, two: int, of: Columns, common: NDArray[np.float32]) -> int:
-    level, carriers = _shared(one, two, of.names, of.namesakes, 3)
-    if level == 3:
-        overlap, carriers = _shared(one, two, of.tokens, of.sharers, 3)
-        level = 2 if overlap == SAME else 3
-    common[NAME] = carriers
-    return level
+def _name(at: Ints, values: Ints, carriers: Ints, one: int, two: int) -> tuple[int, int]:
+    level, rarest = _shared(at[NAMES], values, carriers, one, two)
+    if level != DIFFERS:
+        return level, rarest
+    level, rarest = _shared(at[TOKENS], values, carriers, one, two)
+    return (OVERLAPPING, rarest) if level == SAME else (DIFFERENT, 0)
 
 
 @compiled
-def _text(one: int, two: int, of: Columns, common: NDArray[np.float32]) -> int:
-    best = -1
-    for left in of.texts.values[of.texts.at[one] : of.texts.at[one + 1]]:
-        for right in of.texts.values[of.texts.at[two] : of.texts.at[two + 1]]:
-            same = agreeing(of.sketches, left, right)
-            if same > best:
-                best = same
-                common[TEXT] = 1 + max(of.likes[left], of.likes[right])
-    if best < 0:
-        return MISSING
-    share = best / BINS
+def _text(
+    at: Ints,
+    values: Ints,
+    sketches: NDArray[np.uint64],
+    likes: NDArray[np.float32],
+    first: int,
+    one: int,
+    two: int,
+) -> tuple[int, float]:
+    most, common = -1, 0.0
+    for left in range(at[one], at[one + 1]):
+        for right in range(at[two], at[two + 1]):
+            text, other = values[left] - first, values[right] - first
+            same = BINS if text == other else agreeing(sketches, text, other)
+            if same > most:
+                most, common = same, 1.0 + max(likes[text], likes[other])
+    if most < 0:
+        return MISSING, 0.0
+    share = most / BINS
     if share >= 0.3:
-        return 1 if share >= 0.85 else 2 if share >= 0.6 else 3
-    common[TEXT] = 0
-    return 4 if share >= 0.15 else 5
+        return (1 if share >= 0.85 else 2 if share >= 0.6 else 3), common
+    return (4 if share >= 0.15 else 5), 0.0
 
 
 @compiled
 def agreeing(sketches: NDArray[np.uint64], left: int, right: int) -> int:
     """In how many of their bins two sketches agree: bytes compared eight at a time."""
-    same = 0
+    same = np.uint64(0)
     for word in range(BINS // 8):
         differs = sketches[left, word] ^ sketches[right, word]
         low = (differs & LOW_BITS) + LOW_BITS  # the high bit of each byte: one of its low bits is set
         equal = ~(low | differs | LOW_BITS)  # 0x80 for every byte that is zero
-        same += ((equal >> np.uint64(7)) * np.uint64(0x0101010101010101)) >> np.uint64(56)
+        same += ((equal >> np.uint64(7)) * ONE_PER_BYTE) >> np.uint64(56)
     return int(same)
 
 
 @compiled
-def _age(one: int, two: int, of: Columns) -> int:
-    if of.age_low[one] == 0 or of.age_low[two] == 0:
+def _age(left: Facts, right: Facts) -> int:
+    if left[AGE_LOW] == 0 or right[AGE_LOW] == 0:
         return MISSING
-    apart = max(0, of.age_low[one] - of.age_high[two], of.age_low[two] - of.age_high[one])
+    apart = max(0, left[AGE_LOW] - right[AGE_HIGH], right[AGE_LOW] - left[AGE_HIGH])
     return 1 if apart == 0 else 2 if apart == 1 else 3 if apart <= 3 else 4
 
 
 @compiled
-def _price(one: int, two: int, of: Columns) -> int:
-    if of.price_low[one] == 0 or of.price_low[two] == 0:
+def _price(left: Facts, right: Facts) -> int:
+    if left[PRICE_LOW] == 0 or right[PRICE_LOW] == 0:
         return MISSING
-    apart = max(of.price_low[one] - of.price_high[two], of.price_low[two] - of.price_high[one])
+    apart = max(left[PRICE_LOW] - right[PRICE_HIGH], right[PRICE_LOW] - left[PRICE_HIGH])
     if apart <= 0:
         return SAME
-    return 2 if apart <= 0.15 * max(of.price_high[one], of.price_high[two]) else 3
+    return 2 if apart <= 0.15 * max(left[PRICE_HIGH], right[PRICE_HIGH]) else 3
 
 
 @compiled
 def _equal(left: int, right: int) -> int:
-    return MISSING if left == 0 or right == 0 else SAME if left == right else 2
+    return MISSING if left == 0 or right == 0 else SAME if left == right else DIFFERS
 
 
 @compiled
@@ -160,15 +190,15 @@ def _work(left: int, right: int) -> int:
 
 
 @compiled
-def _language(left: np.uint64, right: np.uint64) -> int:
-    return MISSING if left == 0 or right == 0 else SAME if left & right else 2
+def _language(left: int, right: int) -> int:
+    return MISSING if left == 0 or right == 0 else SAME if left & right else DIFFERS
 
 
 @compiled
-def _time(one: int, two: int, of: Columns) -> int:
-    both = weeks_together(one, two, of)
-    gap = max(of.first[one] - of.last[two], of.first[two] - of.last[one])
-    if of.source[one] != of.source[two]:
+def _time(left: Facts, right: Facts, weeks: NDArray[np.uint64], others: NDArray[np.uint64]) -> int:
+    both = weeks_together(weeks, others)
+    gap = max(left[FIRST] - right[LAST], right[FIRST] - left[LAST])
+    if left[SOURCE] != right[SOURCE]:
         return 6 if both else 7 if gap <= 4 else 8
     if both:
         return 1 if both == 1 and gap == 0 else 0
@@ -176,11 +206,11 @@ def _time(one: int, two: int, of: Columns) -> int:
 
 
 @compiled
-def weeks_together(one: int, two: int, of: Columns) -> int:
+def weeks_together(weeks: NDArray[np.uint64], others: NDArray[np.uint64]) -> int:
     """In how many measurements both were active, up to two."""
     together = 0
-    for word in range(of.weeks.shape[1]):
-        bits = of.weeks[one, word] & of.weeks[two, word]
+    for word in range(len(weeks)):
+        bits = weeks[word] & others[word]
         while bits and together < 2:
             bits &= bits - np.uint64(1)
             together += 1

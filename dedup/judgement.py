@@ -38,7 +38,7 @@ def judge(of: Columns, weights: Weights, confirmed: Held, revoked: Held) -> Judg
     copied = np.isin(levels[:, TEXT], ABOUT_THE_SAME)
     worth = scores >= weights.thresholds.loose
     pairs = Pairs(found.left[worth], found.right[worth], scores[worth], levels[worth])
-    pairs, common = _ordered(*_with_confirmed(pairs, common[worth], confirmed, len(of.source)))
+    pairs, common = _ordered(*_with_confirmed(pairs, common[worth], confirmed, len(of.facts)))
 
     def at(threshold: float) -> tuple[Ints, NDArray[np.int8]]:
         upto = int(np.searchsorted(-pairs.scores, -threshold, side="right"))

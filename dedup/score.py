@@ -33,7 +33,7 @@ def score_pairs(
     common = np.empty((len(left), len(COMPARISONS)), dtype=np.float32)
     for pair in range(len(left)):
         compare(left[pair], right[pair], of, levels[pair], common[pair])
-        scores[pair] = total(levels[pair], common[pair], len(of.source), table)
+        scores[pair] = total(levels[pair], common[pair], len(of.facts), table)
     return scores, levels, common
 
 
