@@ -27,7 +27,6 @@ class TrueAd:
     source: str
     code: str
     advertiser: int
-    phones: tuple[str, ...]
     weeks: tuple[str, ...]
     repost_of: str | None
     planted: tuple[str, ...]
@@ -57,7 +56,6 @@ def _true_ad(population: Population, versions: list[Posting], linked: list[str],
         source=ad.source,
         code=ad.code,
         advertiser=ad.advertiser,
-        phones=_each(posting.phone for posting in versions),
         weeks=tuple(str(population.start + week) for week in weeks),
         repost_of=ad.repost_of,
         planted=planted,
