@@ -177,15 +177,16 @@ def _plain(text: str) -> str:
 
 
 def _score_language(report: Report, row: Row, answer: Row) -> None:
-    """Texts whose label has no language (too short, names only) are not scored on it."""
-    expected, given = row["truth"]["language"]["code"], answer.get("language") or {}
-    if expected is None:
+    """Texts whose label has no language are not scored on it; in mixed texts either language may come first."""
+    truth, given = row["truth"]["language"], answer.get("language") or {}
+    if truth["code"] is None:
         return
-    found = given.get("code") or "-"
+    found, expected, second = given.get("code") or "-", truth["code"], truth["second"]
+    if second and found == second:
+        expected, second = second, expected
     report.confusion[expected, found] += 1
     report.statuses[given.get("status") or "unknown", found == expected] += 1
     report.add("language", expected, tally_sets({expected}, {found} - {"-"}))
-    second = row["truth"]["language"]["second"]
     report.add("second_language", expected, tally_sets({second} - {None}, {given.get("second")} - {None}))
     if found != expected:
         report.misses.append(Miss(str(row["id"]), expected, "language", expected, found, row["text"]))

@@ -113,6 +113,14 @@ def test_languages_confused_are_told_and_the_worst_text_comes_first() -> None:
     assert "nl read as de: 1" in render(report)
 
 
+def test_in_a_mixed_text_either_language_may_come_first() -> None:
+    row = labelled(language={"code": "nl", "second": "en"})
+    answer = answer_of(row) | {"language": {"code": "en", "status": "confirmed", "second": "nl"}}
+    report = score([row], [answer])
+    assert report.language_accuracy == 1.0
+    assert report.total("second_language") == Tally(right=1)
+
+
 def test_sets_ignore_order_and_repetition() -> None:
     assert tally_sets([1, 2, 2], [2, 3]) == Tally(right=1, wrong=1, missed=1)
 
