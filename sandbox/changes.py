@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from sandbox.people import NOTICES, Person, draw_name, draw_place
@@ -25,29 +26,28 @@ def age_through(
     rng: Random, person: Person, weeks: Sequence[int], profile: Profile, phones: Counter
 ) -> dict[int, Person]:
     """The person in each of `weeks`; the same object as long as nothing changes."""
-    states: dict[int, Person] = {}
-    for week in weeks:
-        if states:
-            person = _change(rng, person, profile, phones)
-        states[week] = person
+    states = {weeks[0]: person}
+    for before, week in pairwise(weeks):
+        likelier = profile.after_pause if week - before > 1 else 1.0
+        person = states[week] = _change(rng, person, profile, likelier, phones)
     return states
 
 
-def _change(rng: Random, person: Person, profile: Profile, phones: Counter) -> Person:
+def _change(rng: Random, person: Person, profile: Profile, likelier: float, phones: Counter) -> Person:
     if rng.random() < profile.change_price:
         person = replace(person, price=_next_price(rng, person))
-    if rng.random() < profile.change_place:
+    if rng.random() < profile.change_place * likelier:
         person = replace(person, municipality=draw_place(rng))
     if rng.random() < profile.change_name and person.kind not in NOTICES:
         person = replace(person, name=draw_name(rng, person.gender))
     if person.kind == "independent":
-        person = _change_alone(rng, person, profile, phones)
+        person = _change_alone(rng, person, profile, likelier, phones)
     return person
 
 
-def _change_alone(rng: Random, person: Person, profile: Profile, phones: Counter) -> Person:
+def _change_alone(rng: Random, person: Person, profile: Profile, likelier: float, phones: Counter) -> Person:
     """Changes that people who share a phone do not make on their own."""
-    if rng.random() < profile.change_phone:
+    if rng.random() < profile.change_phone * likelier:
         person = replace(person, phone=phones.take())
     if rng.random() < profile.change_language:
         person = replace(person, language="nl" if person.language == "en" else "en")

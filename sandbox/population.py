@@ -131,17 +131,13 @@ class _Market:
         self, rng: Random, channels: list[Channel], states: Mapping[int, Person]
     ) -> Iterator[tuple[Channel, Draft]]:
         """The first text on each site: her own, a copied one, or her text from another site changed."""
-        earlier: Draft | None = None
+        earlier: tuple[Channel, Draft] | None = None
         for channel in channels:
             person = states[channel.weeks[0]]
             draft = self.draft(rng, person, channel.source)
-            if earlier and earlier.language == draft.language:
-                moved = channel.weeks[0] > channels[0].weeks[-1]
-                if moved and rng.random() < 0.6:
-                    draft = readdress(rng, edit(rng, earlier), person, channel.source)
-                else:
-                    draft = borrow(rng, draft, earlier)
-            earlier = draft
+            if earlier and earlier[1].language == draft.language:
+                draft = _again(rng, draft, person, channel, *earlier)
+            earlier = channel, draft
             yield channel, draft
 
     def draft(self, rng: Random, person: Person, source: str) -> Draft:
@@ -152,6 +148,15 @@ class _Market:
             some = max(2, round(self.profile.templates * languages()[person.language] / 100))
             wording = self.random("template", person.language, int(some * rng.random() ** 2))
         return write(rng, person, source, wording=wording, bilingual=self.profile.bilingual)
+
+
+def _again(rng: Random, draft: Draft, person: Person, channel: Channel, before: Channel, text: Draft) -> Draft:
+    """The first text on a next site: mostly taken along by who moves, or who has no number to show there."""
+    moved = channel.weeks[0] > before.weeks[-1]
+    masked = "sandbox_c" in {channel.source, before.source}
+    if rng.random() < (0.85 if masked else 0.6 if moved else 0.1):
+        return readdress(rng, edit(rng, text), person, channel.source)
+    return borrow(rng, draft, text)
 
 
 def _seen_with_number(channels: list[Channel]) -> int:

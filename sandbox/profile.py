@@ -36,7 +36,7 @@ class Profile:
         default_factory=lambda: _table(sandbox_a=0.558, sandbox_b=0.294, sandbox_c=0.148)
     )
     b_also_on_a: float = 0.118
-    c_also_on_a: float = 0.025
+    c_also_on_a: float = 0.02
     moves_source: float = 0.02  # continues on another site after a pause
     life_shares: tuple[float, ...] = (0.04, 0.37, 0.44, 0.15)  # once, weeks, months, years
     life_weeks: tuple[float, ...] = (1, 6, 22, 90)  # mean span of each
@@ -46,12 +46,13 @@ class Profile:
     edit: float = 0.05
     change_price: float = 0.012
     change_place: float = 0.012
-    change_phone: float = 0.003
+    change_phone: float = 0.004
     change_name: float = 0.0015
     change_language: float = 0.0005
     # reposts under a new code
-    repost_after_pause: float = 0.045
-    repost_while_online: float = 0.0015
+    repost_after_pause: float = 0.11
+    repost_while_online: float = 0.004
+    after_pause: float = 5  # changes of place and number are this much likelier after a pause
     heavy_edit: float = 0.08  # share of edits that rewrite half the text
     # shared things
     from_template: float = 0.04
@@ -75,13 +76,13 @@ HARD = replace(
     templates=150,
     edit=0.09,
     heavy_edit=0.35,
-    change_phone=0.02,
-    change_name=0.012,
+    change_phone=0.012,
+    change_name=0.01,
     change_language=0.006,
     change_place=0.025,
-    repost_after_pause=0.12,
-    repost_while_online=0.006,
-    hidden_phone=0.15,
+    repost_after_pause=0.2,
+    repost_while_online=0.01,
+    hidden_phone=0.12,
     in_duo=0.02,
     in_agency=0.04,
 )
