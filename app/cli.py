@@ -7,19 +7,24 @@ import sys
 
 import typer
 
-from app.commands import audit, basics, demo, serve, weekly
+from app.commands import audit, basics, demo, sandbox, serve, signals, weekly
+from app.commands.extract import extract
 from domain.errors import PeilError
 
 app = typer.Typer(
     name="peil",
     help="Meet week voor week de open advertentiemarkt, rechtmatig, en bereid een hulpaanbod voor.",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,  # a traceback with local variables could show a clear number
     rich_markup_mode="markdown",
 )
 for room in (basics, weekly, demo, serve):
     room.register(app)
+app.command()(extract)
 app.add_typer(audit.cli, name="audit")
+app.add_typer(signals.cli, name="signals")
+app.add_typer(sandbox.cli, name="sandbox")
 
 
 def main() -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from domain.errors import SetupError
 
+__all__ = ["Engine", "connect", "migrate", "reading", "require_schema"]  # Engine: for those who only pass it on
+
 _BUSY_SECONDS = 30
 
 

@@ -22,3 +22,15 @@ def missing_service() -> Missing:
         pytest.skip(advice)
 
     return tell
+
+
+@pytest.fixture(scope="session")
+def chromium(missing_service: Missing) -> str:
+    """Path of a real browser."""
+    from crawler.browser import find_browser
+    from domain.errors import PeilError
+
+    try:
+        return find_browser()
+    except PeilError as error:
+        missing_service("Chromium", str(error))

@@ -38,7 +38,7 @@ NEXT_STEPS = (
     ("Het logboek controleren", "PEIL_HOME=var/demo .venv/bin/peil audit verify"),
     ("Alle opdrachten", ".venv/bin/peil --help"),
 )
-SEED, ADVERTISERS, WEEKS, START = 20, 420, 12, Week(2026, 2)
+SEED, ADVERTISERS, WEEKS, START = 20, 420, 12, Week(2026, 2)  # at least 300 advertisers alive every week
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class Demo:
     peak_rss_mb: float
 
 
-def run_demo(home: Path, console: Console) -> Demo:
-    """Set up in `home` (emptied first), measure WEEKS weeks, compare, and write report and summary."""
+def run_demo(home: Path, console: Console, *, advertisers: int = ADVERTISERS, weeks: int = WEEKS) -> Demo:
+    """Set up in `home` (emptied first), measure every week, compare, and write report and summary."""
     began = monotonic()
     _empty(home)
-    population = Population.invent(seed=SEED, advertisers=ADVERTISERS, weeks=WEEKS, start=START)
+    population = Population.invent(seed=SEED, advertisers=advertisers, weeks=weeks, start=START)
     write_truth(population, home / "truth")  # for people; the product never reads it
     with PeakMemory() as memory, closing(_open_town(population)) as town:
         house = found_house(_settings(home, town))
