@@ -69,11 +69,11 @@ def generate(size: int = 60_000, seed: int = 1) -> Market:
 def household(world: World, number: int) -> list[Person]:
     """One person alone, two together, somebody with a friend's telephone, or an agency."""
     kind = world.rng.random()
-    if kind < 0.86:
+    if kind < 0.9:
         return [person(world, f"{number}")]
-    if kind < 0.92:
+    if kind < 0.95:
         return _duo(world, number)
-    if kind < 0.96:
+    if kind < 0.98:
         lender = person(world, f"{number}a")
         return [lender, person(world, f"{number}b", phones=lender.phones)]
     return _agency(world, number)

@@ -15,7 +15,7 @@ DAYS = 364
 LANGUAGES = ("nl", "nl", "nl", "nl", "en", "en", "en", "es", "es")
 WORK = ("at_home", "at_home", "at_home escort", "at_home massage", "escort", "at_home escort massage", "massage")
 NUMBER_CHANGE = 0.0004  # per day: about one in seven takes a new number within a year
-RENAME = 0.0005  # per day
+RENAME = 0.0008  # per day
 REST = 60  # days an operator leaves a given-up number alone before someone else gets it
 
 T = TypeVar("T")
