@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -11,7 +13,8 @@ from scrapy.crawler import Crawler
 from crawler.source_spider import SourceSpider
 
 LOG = logging.getLogger(__name__)
-SECONDS = 0.5  # a killed crawl reads again at most what it read in this time
+FLUSH = 0.1  # seconds; a killed crawl reads again at most what it read in this time
+LOOK_UP = 1.0  # seconds between two looks at the kill switch, which must work within five
 
 
 class Watch:
@@ -31,21 +34,26 @@ class Watch:
             self.task.cancel()
 
     async def _run(self, spider: SourceSpider) -> None:
+        looked = time.monotonic()
         while not spider.gatekeeper.stopped:
-            await asyncio.sleep(SECONDS)
-            self._look(spider)
+            await asyncio.sleep(FLUSH)
+            self._guarded(spider, spider.sink.flush)
+            if time.monotonic() - looked >= LOOK_UP:
+                looked = time.monotonic()
+                self._guarded(spider, lambda: self._look_up(spider))
         assert self.crawler.engine is not None
         await self.crawler.engine.close_spider_async(reason="stopped")
 
     @staticmethod
-    def _look(spider: SourceSpider) -> None:
+    def _look_up(spider: SourceSpider) -> None:
+        if reason := spider.job.halted():
+            spider.gatekeeper.stop(reason)
+
+    @staticmethod
+    def _guarded(spider: SourceSpider, act: Callable[[], None]) -> None:
+        """A full disk or a lost database ends the crawl; what was stored stays, and a new run goes on."""
         try:
-            spider.sink.flush()
-            reason = spider.job.halted()
+            act()
         except Exception as error:  # noqa: BLE001  # storage is injected: its errors are not known here
-            # A full disk or a lost database: what was stored stays, and a new run goes on from there.
             LOG.error("storage failed: %s", type(error).__name__)
             spider.gatekeeper.stop("opslaan lukt niet (schijf vol, database weg): maak ruimte en start opnieuw")
-            return
-        if reason:
-            spider.gatekeeper.stop(reason)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, literal, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, literal, select, update
 from sqlalchemy.sql.selectable import Select
 
 from domain.certificates import Fate
@@ -25,6 +25,8 @@ from storage.tables.crawls import ad_pages, crawls, overview_pages, visits
 from storage.upsert import insert_on
 
 _SEEN = (Fate.OBSERVED, Fate.UNCHANGED)
+_UNREAD = (Fate.FAILED, Fate.BARRED)  # asked for again by a second run of the week
+_CARRIED = (Fate.UNCHANGED, *_UNREAD)  # not known to be gone: the newest earlier sighting counts again
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,19 @@ class StoredPlan:
     def pending(self) -> list[Promised]:
         rows = (
             select(visits.c.sealed, visits.c.card)
-            .where(visits.c.crawl == self.crawl.id, visits.c.fate.is_(None))
+            .where(visits.c.crawl == self.crawl.id, visits.c.fate.is_(None) | visits.c.fate.in_(_UNREAD))
             .order_by(visits.c.position)
         )
         return self._promised(rows)
 
     def settle(self, settled: Sequence[Settled]) -> None:
+        if not settled:
+            return
         with self.engine.begin() as connection:
-            for one in settled:
-                self._set_fate(connection, one)
-            unchanged = [self._key(one.code) for one in settled if one.fate is Fate.UNCHANGED]
-            if unchanged:
-                self._copy_newest(connection, unchanged)
+            self._set_fates(connection, settled)
+            carried = [self._key(one.code) for one in settled if one.fate in _CARRIED]
+            if carried:
+                self._copy_newest(connection, carried)
 
     def remembered(self) -> dict[str, Remembered]:
         rows = select(ad_pages).where(ad_pages.c.source == self.crawl.source)
@@ -110,9 +113,16 @@ class StoredPlan:
     def keep(self, batch: Sequence[Kept]) -> None:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
         with self.engine.begin() as connection:
+            self._drop_carried(connection, [one.observation.code for one in batch])
             save_observations(connection, self.keyring, [one.observation for one in batch])
             save_contacts(connection, [one.contact for one in batch if one.contact])
             self._remember(connection, batch)
+
+    def _drop_carried(self, connection: Connection, codes: Sequence[str]) -> None:
+        """What is read after all takes the place of what was carried over when it could not be read."""
+        mine = (visits.c.crawl == self.crawl.id) & visits.c.code.in_(codes) & visits.c.fate.in_(_UNREAD)
+        unread = select(visits.c.code).where(mine)
+        connection.execute(delete(sightings).where(sightings.c.crawl == self.crawl.id, sightings.c.code.in_(unread)))
 
     def _promise(self, connection: Connection, ads: Sequence[Promised]) -> None:
         if not ads:
@@ -137,25 +147,27 @@ class StoredPlan:
                 _unsealed(self.keyring, sealed, card) for sealed, card in connection.execute(rows) if sealed is not None
             ]
 
-    def _set_fate(self, connection: Connection, one: Settled) -> None:
+    def _set_fates(self, connection: Connection, settled: Sequence[Settled]) -> None:
         add = insert_on(connection, visits)
-        connection.execute(
-            add.on_conflict_do_update(
-                index_elements=["crawl", "code"],
-                set_={"fate": add.excluded.fate, "reason": add.excluded.reason},
-                where=visits.c.fate.is_(None) | visits.c.fate.not_in(_SEEN),
-            ),
+        later = add.on_conflict_do_update(
+            index_elements=["crawl", "code"],
+            set_={"fate": add.excluded.fate, "reason": add.excluded.reason},
+            where=visits.c.fate.is_(None) | visits.c.fate.not_in(_SEEN),
+        )
+        rows = [
             {
                 "crawl": self.crawl.id,
                 "code": self._key(one.code),
                 "position": -1,  # looked for directly, never listed
                 "fate": one.fate,
                 "reason": one.reason,
-            },
-        )
+            }
+            for one in settled
+        ]
+        connection.execute(later, rows)
 
     def _copy_newest(self, connection: Connection, codes: Sequence[str]) -> None:
-        """An unchanged ad is seen again with the contents of its newest earlier sighting."""
+        """An ad that was not read is seen again with the contents of its newest earlier sighting."""
         now: datetime = self.crawl.started
         earlier = (
             select(sightings.c.code, func.max(sightings.c.week).label("week"))
@@ -189,10 +201,15 @@ class StoredPlan:
         connection.execute(
             update(contacts).where(contacts.c.key.in_(keys), contacts.c.last_seen < now).values(last_seen=now)
         )
+        card = (
+            select(visits.c.card)
+            .where(visits.c.crawl == self.crawl.id, visits.c.code == ad_pages.c.code)
+            .scalar_subquery()
+        )
         connection.execute(
             update(ad_pages)
             .where(ad_pages.c.source == self.crawl.source, ad_pages.c.code.in_(codes))
-            .values(last_seen=now)
+            .values(last_seen=now, card=func.coalesce(card, ad_pages.c.card))
         )
 
     def _remember(self, connection: Connection, batch: Sequence[Kept]) -> None:
@@ -205,7 +222,9 @@ class StoredPlan:
         connection.execute(update(visits).where(mine).values(fate=Fate.OBSERVED, reason=""))
         pages = [_page(kept, planned.get(kept.observation.code)) for kept in batch]
         add = insert_on(connection, ad_pages)
-        renewed = {name: add.excluded[name] for name in pages[0] if name not in {"source", "code"}}
+        renewed: dict[str, Any] = {name: add.excluded[name] for name in pages[0] if name not in {"source", "code"}}
+        # An ad that was found outside the overview is in no plan: its address stays as it was known.
+        renewed["sealed"] = func.coalesce(add.excluded.sealed, ad_pages.c.sealed)
         connection.execute(add.on_conflict_do_update(index_elements=["source", "code"], set_=renewed), pages)
 
     def _key(self, code: str) -> str:

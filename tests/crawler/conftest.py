@@ -20,6 +20,7 @@ import pytest
 from config.settings import CONFIG
 from config.sources import read_source
 from crawler.job import CrawlJob
+from crawler.ports import Keep, Record, VisitPlan
 from domain.certificates import Certificate, Fate, Kind, Past, Snapshot
 from domain.crawls import Crawl
 from domain.dossiers import Conditions, DossierState, LegalReview
@@ -144,14 +145,14 @@ def approved(source: Source, now: datetime = NOW, **conditions: object) -> Legal
     )  # fmt: skip
 
 
-def job_for(source: Source, plan: Memory, sent: Connection, **changes: object) -> CrawlJob:
+def job_for(source: Source, plan: VisitPlan, keep: Keep, record: Record, **changes: object) -> CrawlJob:
     review = changes.pop("review", "approved")
     job = CrawlJob(
         crawl=Crawl(f"{source.name}-{WEEK}", source.name, WEEK, NOW),
         gate=Gate.of(source, approved(source) if review == "approved" else review),  # type: ignore[arg-type]
         plan=plan,
-        keep=plan.keep,
-        record=lambda certificate: sent.send(("certificate", certificate)),
+        keep=keep,
+        record=record,
         keys=KEYS,
         observe=observe,
         user_agent="Peilmoment/0.1 (test; +https://peilmoment.example; test@peilmoment.example)",
@@ -163,7 +164,10 @@ def job_for(source: Source, plan: Memory, sent: Connection, **changes: object) -
 def _child(source: Source, plan: Memory, sent: Connection, changes: dict[str, object]) -> None:
     from crawler.run import crawl
 
-    returned = crawl(job_for(source, plan, sent, **changes))
+    def record(certificate: Certificate) -> None:
+        sent.send(("certificate", certificate))
+
+    returned = crawl(job_for(source, plan, plan.keep, record, **changes))
     sent.send(("done", (returned, plan)))
 
 
@@ -192,6 +196,17 @@ def visit() -> Callable[..., Visited]:
         return Visited(returned, told["certificate"], left)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def stored_job() -> Callable[..., CrawlJob]:
+    """A job whose plan, keep, record and keys the test brings itself."""
+    return job_for
 
 
 @pytest.fixture(scope="session")

@@ -80,7 +80,7 @@ def test_resume_is_listed_minus_observed_and_settled(engine: Engine) -> None:
     plan.keep([kept(plan, "a")])
     plan.settle([Settled("b", Fate.FAILED, "time-out")])
     again = plan_of(engine)
-    assert [ad.code for ad in again.pending()] == ["c"]
+    assert [ad.code for ad in again.pending()] == ["b", "c"]  # what failed is asked for again
     assert [seen.number for seen in again.pages()] == [1]
     assert again.fates() == {Fate.OBSERVED: 1, Fate.FAILED: 1}
 
@@ -126,6 +126,41 @@ def test_an_ad_missing_from_the_plan_is_named_for_a_direct_look(engine: Engine) 
     assert [ad.code for ad in second.absent()] == ["b"]
     second.settle([Settled("b", Fate.GONE, "410")])
     assert second.absent() == []
+
+
+@pytest.mark.parametrize("fate", [Fate.FAILED, Fate.BARRED])
+def test_an_ad_that_could_not_be_read_is_not_gone_and_a_second_run_reads_it(engine: Engine, fate: Fate) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 1), promise("a"))
+    first.keep([kept(first, "a")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    second.record_page(page(1, 1), promise("a"))
+    second.settle([Settled("a", fate, "te laat")])
+    assert texts(engine, second) == ["rustige tekst"]  # carried over: no series may close it
+    second.keep([kept(second, "a", "nieuwe tekst")])
+    assert texts(engine, second) == ["nieuwe tekst"]
+    assert second.fates() == {Fate.OBSERVED: 1}
+
+
+def test_an_ad_found_outside_the_overview_keeps_its_address_for_the_next_direct_look(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 1), promise("a"))
+    first.keep([kept(first, "a")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    second.keep([kept(second, "a")])
+    second.settle([Settled("a", Fate.ELSEWHERE, "staat er nog")])
+    assert second.fates() == {Fate.ELSEWHERE: 1}
+    finish(engine, second)
+    assert [ad.url for ad in plan_of(engine, WEEK + 2).absent()] == ["http://127.0.0.1/ad/a"]
+
+
+def texts(engine: Engine, plan: StoredPlan) -> list[str]:
+    with engine.connect() as connection:
+        at = plan.crawl.started
+        found = load_observations(connection, KEYS, plan.crawl.week, now=at, text_kept=timedelta(days=14))
+    return [one.redacted for one in found]
 
 
 def test_a_failure_never_replaces_an_observation(engine: Engine) -> None:
