@@ -9,6 +9,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TAG = r"</?[A-Za-z!][^<>]{0,400}>"
@@ -40,23 +41,27 @@ class Clean:
 
     def _origin(self, at: int) -> int:
         piece = bisect_right(self.starts, at) - 1
-        return self.origins[piece] + at - self.starts[piece]
+        here = self.origins[piece] + at - self.starts[piece]
+        return min(here, self.origins[piece + 1] - 1) if piece + 1 < len(self.origins) else here
 
 
 def clean(text: str) -> Clean:
     """The text with every odd sign replaced by what it stands for. Linear in its length; never raises."""
+    changes = ((odd.start(), odd.end(), _plain(odd[0])) for odd in _ODD.finditer(text))
+    return rewritten(text, [change for change in changes if change[2] != text[change[0] : change[1]]])
+
+
+def rewritten(text: str, changes: Iterable[tuple[int, int, str]]) -> Clean:
+    """The text with each stretch (start, end, instead), in order, replaced, and the way back."""
     pieces: list[str] = []
     starts, origins = [0], [0]
     done = length = 0
-    for odd in _ODD.finditer(text):
-        instead = _plain(odd[0])
-        if instead == odd[0]:
-            continue
-        pieces += (text[done : odd.start()], instead)
-        length += odd.start() - done + len(instead)
-        done = odd.end()
-        starts.append(length)
-        origins.append(done)
+    for start, end, instead in changes:
+        pieces += (text[done:start], instead)
+        length += start - done + len(instead)
+        done = end
+        starts += (length - len(instead), length)
+        origins += (start, end)
     pieces.append(text[done:])
     return Clean("".join(pieces), tuple(starts), tuple(origins))
 

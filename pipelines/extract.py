@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.listings import FoundIn, Published
-from domain.observations import Gender, Language, Missing, Provenance, WorkType
+from domain.observations import Gender, Language, LanguageStatus, Missing, Provenance, WorkType
 from pipelines.age import age_rules, find_ages, read_age, under_18
 from pipelines.business import business_rules, find_business
-from pipelines.clean import Clean, clean
+from pipelines.clean import clean
 from pipelines.gender import read_gender
-from pipelines.language import find_language
+from pipelines.language import find_language, likely_language
+from pipelines.numbers import in_digits, number_words
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
-from pipelines.place import find_places, municipalities, municipality_name, read_place
+from pipelines.place import mentions, municipalities, municipality_name, read_place, read_places, surely_places
 from pipelines.price import Price, find_prices, price_hour, price_rules, read_price
 from pipelines.work_type import find_work, read_work, work_rules
 
@@ -71,32 +72,32 @@ def extract(
 def read_text(title: str, text: str, lang: str | None = None) -> Told:
     """What title and text say by themselves. Spans count characters of `title + newline + text`."""
     cleaned = clean(f"{title}\n{text}"[:LONGEST] if title else text[:LONGEST])
-    phones = find_phones(cleaned.text)
+    phones = find_phones(cleaned.text, likely_language(cleaned.text))
     masked = _blanked(cleaned.text, [phone_span(phone) for phone in phones])
-    language = find_language(masked, lang)
+    named = list(mentions(masked))
+    language = find_language(masked, surely_places(named), lang)
+    if language.status is not LanguageStatus.CONFIRMED and phones:  # number words are also in a language
+        language = find_language(cleaned.text, surely_places(named), lang)
     code = language.code
-    prices = find_prices(masked, price_rules(code))
-    ages = find_ages(masked, ages_by := age_rules(code))
-    places = find_places(masked, code)
+    numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
+    prices = find_prices(numbered.text, price_rules(code))
+    ages = find_ages(numbered.text, ages_by := age_rules(code))
+    places = read_places(masked, named, code)
     works = find_work(masked, work_rules(code))
     business = find_business(masked, business_rules(code))
-    first: Mapping[str, Sequence[Any]] = {
-        "phone": phones,
-        "price_hour": prices,
-        "age": ages,
-        "municipality": places,
-        "work_type": works,
-    }
+    spans: Mapping[str, Sequence[Any]] = {"phone": phones, "municipality": places, "work_type": works}
+    in_numbers: Mapping[str, Sequence[Any]] = {"price_hour": prices, "age": ages}
     return Told(
         phones=tuple(phones),
         prices=tuple(prices),
         ages=tuple(age.years for age in ages),
-        under_18=under_18(masked, ages, ages_by),
+        under_18=under_18(numbered.text, ages, ages_by),
         municipalities=tuple(municipalities(places)),
         work_types=tuple(work.kind for work in works),
         language=language,
         business_words=tuple(found.word for found in business),
-        spans={name: _span(cleaned, found) for name, found in first.items() if found},
+        spans={name: cleaned.span(*_first_span(found)) for name, found in spans.items() if found}
+        | {name: cleaned.span(*numbered.span(*_first_span(found))) for name, found in in_numbers.items() if found},
     )
 
 
@@ -198,5 +199,5 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _span(cleaned: Clean, found: Sequence[Any]) -> tuple[int, int]:
-    return cleaned.span(found[0].start, found[0].end)
+def _first_span(found: Sequence[Any]) -> tuple[int, int]:
+    return found[0].start, found[0].end

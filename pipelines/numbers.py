@@ -1,28 +1,37 @@
-"""Numbers written in signs and words: 06, o6, zes, thirty four, dubbel drie."""
+"""Numbers written in signs and words: 06, o6, zes, thirty four, dubbel drie, honderdvijftig."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
-from pipelines.clean import fold
+from pipelines.clean import Clean, fold, rewritten
 from pipelines.packs import Example, prove, spoken
 
-_RUN = re.compile(r"\d+|[^\W\d_]+")
-_LOOKALIKE = str.maketrans("oOоОlIiі", "00001111")  # Latin and Cyrillic letters that pass for a digit
+_RUN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[а-яА-ЯіїєІЇЄ])['’ʼ](?=[яюєї])[^\W\d_]+)?")
+_LOOKALIKE = str.maketrans("oOоОlIiі|", "000011111")  # Latin and Cyrillic letters that pass for a digit
+_GAP = re.compile(r"[^\w€$£%\x00]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
 class NumbersPack:
-    """Number words of one language. `units_first` is the joint in vier-en-dertig."""
+    """Number words of one language.
+
+    `words` are 0-19 and other single words, `pairs` two words that are one (quatre vingt), `hundreds` multiply
+    what stands before them unless they say how many themselves (doscientos). `joints` may stand between the
+    parts; with `units_first` they join vier-en-dertig. `pauses` are read out between digits and mean nothing.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     words: Mapping[str, int]
-    tens: Mapping[str, int] = field(default_factory=dict)
-    units_first: str | None = None
+    tens: Mapping[str, int]
+    hundreds: Mapping[str, int]
+    pairs: Mapping[str, int] = field(default_factory=dict)
+    joints: tuple[str, ...] = ()
+    units_first: bool = False
     repeat: Mapping[str, int] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     pauses: tuple[str, ...] = ()
@@ -30,7 +39,10 @@ class NumbersPack:
 
 
 class Token(NamedTuple):
-    """A stretch that can be read as digits. `how`: digits, word, letter, tens, repeat, sign or pause."""
+    """A stretch that can be read as digits.
+
+    `how`: digits, word, letter, tens, hundred, repeat, sign, joint, pause, or stop (anything else).
+    """
 
     digits: str
     start: int
@@ -38,140 +50,223 @@ class Token(NamedTuple):
     how: str
 
 
+Pieces = tuple[tuple[str, str, int], ...]  # digits, how, letters taken (0: all)
+
+
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """All number words together: folded word to what it writes and how."""
+    """The number words of a language with Dutch and English: folded word to what it writes and how."""
 
     known: Mapping[str, tuple[str, str]]
-    joined: re.Pattern[str]
-    joints: frozenset[str]
+    pairs: Mapping[tuple[str, str], str]
+    pieces: re.Pattern[str]
+    starts: frozenset[str]  # first three letters of every number word: most words stop here
+    seen: dict[str, Pieces] = field(default_factory=dict, repr=False)  # words read before, bounded
+
+    def remember(self, shown: str, pieces: Pieces) -> Pieces:
+        if len(self.seen) >= 20_000:
+            self.seen.clear()
+        self.seen[shown] = pieces
+        return pieces
 
 
-@cache
-def number_words() -> NumberWords:
-    """The packs of all languages, proved by their examples. Raises ConfigError."""
-    packs = spoken("numbers", NumbersPack, None)
-    words = NumberWords(known := _known(packs), _joined(known), _joints(packs))
-    for language in packs:
-        prove("numbers", language, packs, lambda text: tuple(_spell(chain) for chain in chains(text, words)))
+@lru_cache(maxsize=64)
+def number_words(language: str | None) -> NumberWords:
+    """The packs for texts of this language, proved by their examples. Raises ConfigError."""
+    packs = spoken("numbers", NumbersPack, language)
+    words = _joined(packs)
+
+    def read(text: str) -> tuple[str, ...]:
+        digits = ("".join(token.digits for token in chain) for chain in chains(text, words))
+        phone = tuple(each for each in digits if len(each) >= 4)
+        return phone or tuple(str(value) for value, _, _ in written_numbers(text, words))
+
+    prove("numbers", language, packs, read)
     return words
 
 
-def chains(text: str, words: NumberWords | None = None) -> Iterator[list[Token]]:
-    """Stretches of tokens with nothing but signs and spaces between them, tens and repeats worked out."""
-    words = words or number_words()
+def chains(text: str, words: NumberWords) -> Iterator[list[Token]]:
+    """Digit strings as a phone number needs them: tokens with nothing but signs and spaces in between."""
     chain: list[Token] = []
     for token in _tokens(text, words):
-        if chain and (token is None or not _gap_allowed(text[chain[-1].end : token.start])):
-            yield from _worked_out(chain)
+        stop = token.how in ("stop", "hundred")
+        if chain and (stop or not _GAP.fullmatch(text[chain[-1].end : token.start].replace("_", " "))):
+            yield from _worked_out(chain, words)
             chain = []
-        if token is not None:
+        if not stop:
             chain.append(token)
-    yield from _worked_out(chain)
+    yield from _worked_out(chain, words)
 
 
-def _tokens(text: str, words: NumberWords) -> Iterator[Token | None]:
+def written_numbers(text: str, words: NumberWords) -> list[tuple[int, int, int]]:
+    """Numbers from ten up written in words: value, start and end."""
+    found, run = [], list[Token]()
+    for token in (*_tokens(text, words), Token("", len(text), len(text), "stop")):
+        spoken_ = token.how in ("word", "tens", "hundred", "joint")
+        near = not run or (token.start - run[-1].end <= 1)
+        if run and not (spoken_ and near):
+            found += _values(run, words)
+            run = []
+        if spoken_:
+            run.append(token)
+    return found
+
+
+def in_digits(text: str, words: NumberWords) -> Clean:
+    """The text with its written numbers from ten up as digits, and the way back to the text."""
+    return rewritten(text, [(start, end, str(value)) for value, start, end in written_numbers(text, words)])
+
+
+def _tokens(text: str, words: NumberWords) -> Iterator[Token]:
     for run in _RUN.finditer(text):
-        shown = run[0]
+        shown, start, end = run[0], run.start(), run.end()
         if shown[0].isdigit():
-            yield Token(shown, run.start(), run.end(), "digits")
-        else:
-            yield from _word(shown, run.start(), words)
+            yield Token(shown, start, end, "digits")
+            continue
+        pieces = words.seen.get(shown)
+        if pieces is None:
+            pieces = words.remember(shown, _split(shown, words))
+        for digits, how, length in pieces:
+            yield Token(digits, start, start + length if length else end, how)
+            start += length
 
 
-def _word(shown: str, start: int, words: NumberWords) -> Iterator[Token | None]:
-    end = start + len(shown)
+def _split(shown: str, words: NumberWords) -> Pieces:
     folded = fold(shown)
     found = words.known.get(folded)
     if found:
-        yield Token(found[0], start, end, found[1])
-    elif folded in words.joints:
-        yield Token("", start, end, "joint")
-    elif len(shown) <= 3 and shown.translate(_LOOKALIKE).isdigit():
-        yield Token(shown.translate(_LOOKALIKE), start, end, "letter")
-    elif len(folded) > 5 and _all_of(words.joined, folded):
-        for piece in words.joined.finditer(folded):
-            digits, how = words.known[piece[0]]
-            yield Token(digits, start, end, how)
-    else:
-        yield None
+        return ((*found, 0),)
+    if len(shown) <= 3 and shown.translate(_LOOKALIKE).isdigit():
+        return ((shown.translate(_LOOKALIKE), "letter", 0),)
+    if len(folded) > 5 and folded[:3] in words.starts and (pieces := _all_pieces(folded, words)):
+        scale = len(shown) / len(folded)  # folding may shorten or lengthen by a letter; spans stay inside the word
+        return tuple((*words.known[piece], round(len(piece) * scale)) for piece in pieces)
+    return (("", "stop", 0),)
 
 
-def _all_of(pattern: re.Pattern[str], word: str) -> bool:
-    """Whether the word is nothing but number words, read from the left, longest first."""
-    at = 0
-    while at < len(word) and (piece := pattern.match(word, at)):
+def _all_pieces(word: str, words: NumberWords) -> list[str]:
+    """The number words this word is made of, longest first from the left, or nothing."""
+    pieces, at = [], 0
+    while at < len(word) and (piece := words.pieces.match(word, at)):
+        pieces.append(piece[0])
         at = piece.end()
-    return at == len(word)
+    return pieces if at == len(word) else []
 
 
-_GAP = re.compile(r"[^\w€$£%]{0,8}")
-
-
-def _gap_allowed(gap: str) -> bool:
-    return len(gap) <= 8 and _GAP.fullmatch(gap.replace("_", " ")) is not None
-
-
-def _worked_out(chain: list[Token]) -> Iterator[list[Token]]:
-    """Join thirty + four, vier + en + dertig, dubbel + drie; a lone joint breaks nothing and says nothing."""
+def _worked_out(chain: list[Token], words: NumberWords) -> Iterator[list[Token]]:
+    """Join thirty + four, quatre + vingt, dubbel + drie. A joint that joins nothing ends the chain."""
     out: list[Token] = []
     for token in chain:
         last = out[-1] if out else None
         if last and last.how == "repeat" and token.digits:
             times = int(last.digits)
             out[-1] = Token(token.digits[0] * times + token.digits[1:], last.start, token.end, "word")
-        elif last and last.how == "tens" and token.how == "word" and token.digits in "123456789":
-            out[-1] = Token(last.digits[0] + token.digits, last.start, token.end, "word")
-        elif last and last.how == "joint" and len(out) > 1 and token.how == "tens" and len(out[-2].digits) == 1:
-            out[-2:] = [Token(token.digits[0] + out[-2].digits, out[-2].start, token.end, "word")]
+        elif last and (joined := _pair(last, token, words)):
+            out[-1] = joined
+        elif len(out) > 1 and last and last.how == "joint" and (joined := _pair(out[-2], token, words, True)):
+            out[-2:] = [joined]
         else:
             out.append(token)
     piece: list[Token] = []
-    for token in out:
+    for token in (*out, Token("", 0, 0, "joint")):
         if token.how == "joint":
-            yield from _filled(piece)
+            if any(part.digits and part.how != "repeat" for part in piece):
+                yield [part for part in piece if part.how != "repeat"]
             piece = []
         elif token.how != "pause":
             piece.append(token)
-    yield from _filled(piece)
 
 
-def _filled(piece: list[Token]) -> Iterator[list[Token]]:
-    if any(token.digits and token.how != "repeat" for token in piece):
-        yield [token for token in piece if token.how != "repeat"]
+def _pair(left: Token, right: Token, words: NumberWords, over_joint: bool = False) -> Token | None:
+    """Two tokens that are one number below a hundred, or None."""
+    score = words.pairs.get((left.digits, right.digits)) if left.how == "word" and right.how == "tens" else None
+    if score and not over_joint:
+        return Token(score, left.start, right.end, "tens")
+    if left.how == "tens" and right.how in ("word", "tens") and 0 < int(right.digits) < 20:
+        room = 10 if left.digits not in ("60", "80") or not words.pairs else 20
+        if int(right.digits) < room:
+            return Token(str(int(left.digits) + int(right.digits)), left.start, right.end, "word")
+    if over_joint and left.how == "word" and len(left.digits) == 1 and right.how == "tens":
+        return Token(str(int(right.digits) + int(left.digits)), left.start, right.end, "word")
+    return None
 
 
-def _spell(chain: list[Token]) -> str:
-    return "".join(token.digits for token in chain)
+def _values(run: Sequence[Token], words: NumberWords) -> list[tuple[int, int, int]]:
+    """The numbers from ten up in a run of number words: two hundred and ten is one, six thirty are two."""
+    parts = [part for chain in _with_hundreds(run, words) for part in chain]
+    found, at = [], 0
+    while at < len(parts):
+        size, value = _one_value(parts[at:])
+        if value >= 10:
+            found.append((value, parts[at].start, parts[at + size - 1].end))
+        at += size
+    return found
 
 
-def _known(packs: Mapping[str, NumbersPack]) -> dict[str, tuple[str, str]]:
+def _with_hundreds(run: Sequence[Token], words: NumberWords) -> Iterator[list[Token]]:
+    """The run cut at joints that join nothing; a joint after a hundred is passed over."""
+    chain: list[Token] = []
+    pending: list[Token] = []
+    for token in (*run, Token("", 0, 0, "end")):
+        if token.how in ("hundred", "end"):
+            for piece in _worked_out(pending, words):
+                chain += piece
+            pending = []
+            if token.how == "hundred":
+                chain.append(token)
+        elif not (token.how == "joint" and not pending):
+            pending.append(token)
+    yield chain
+
+
+def _one_value(parts: Sequence[Token]) -> tuple[int, int]:
+    """How many parts the first number takes, and its value."""
+    total = size = 0
+    for part in parts:
+        value = int(part.digits)
+        if part.how == "hundred":
+            if total and value in (100, 1000) and total < value:
+                total *= value
+            elif total % 1000 == 0:
+                total += value
+            else:
+                break
+        elif total and (total % 100 or value >= 100):
+            break
+        else:
+            total += value
+        size += 1
+    return max(1, size), total
+
+
+def _joined(packs: Mapping[str, NumbersPack]) -> NumberWords:
     known: dict[str, tuple[str, str]] = {}
-    for pack in packs.values():
-        known |= {fold(word): (str(value), "word") for word, value in pack.words.items()}
-        known |= {fold(word): (str(value), "tens") for word, value in pack.tens.items()}
-        known |= {fold(word): (str(value), "repeat") for word, value in pack.repeat.items()}
-        known |= {fold(word): (sign, "sign") for word, sign in pack.signs.items()}
+    pairs: dict[tuple[str, str], str] = {}
+    for pack in reversed(list(packs.values())):  # the text's own language, first in order, has the last word
         known |= {fold(word): ("", "pause") for word in pack.pauses}
-        known |= _compounds(pack)
-    return known
+        known |= {fold(word): (sign, "sign") for word, sign in pack.signs.items()}
+        known |= {fold(word): (str(value), "repeat") for word, value in pack.repeat.items()}
+        known |= {fold(word): ("", "joint") for word in pack.joints}
+        known |= {fold(word): (str(value), "hundred") for word, value in pack.hundreds.items()}
+        known |= {fold(word): (str(value), "tens") for word, value in pack.tens.items()}
+        known |= {fold(word): (str(value), "word") for word, value in ({**pack.words, **_compounds(pack)}).items()}
+        for words, value in pack.pairs.items():
+            left, right = (str(pack.words.get(word, pack.tens.get(word))) for word in words.split())
+            pairs[left, right] = str(value)
+    pieces = sorted((w for w, (_, how) in known.items() if how in ("word", "tens", "hundred")), key=len, reverse=True)
+    return NumberWords(
+        known, pairs, re.compile("|".join(map(re.escape, pieces))), frozenset(piece[:3] for piece in pieces)
+    )
 
 
-def _compounds(pack: NumbersPack) -> dict[str, tuple[str, str]]:
+def _compounds(pack: NumbersPack) -> dict[str, int]:
+    """Vierendertig and its like, for languages that say the unit first."""
     if not pack.units_first:
         return {}
     units = {word: value for word, value in pack.words.items() if 0 < value < 10}
     return {
-        fold(f"{unit}{pack.units_first}{ten}"): (str(tens + value), "word")
+        f"{unit}{joint}{ten}": tens + value
+        for joint in pack.joints
         for unit, value in units.items()
         for ten, tens in pack.tens.items()
     }
-
-
-def _joints(packs: Mapping[str, NumbersPack]) -> frozenset[str]:
-    return frozenset(pack.units_first for pack in packs.values() if pack.units_first)
-
-
-def _joined(known: Mapping[str, tuple[str, str]]) -> re.Pattern[str]:
-    pieces = sorted((word for word, (_, how) in known.items() if how in ("word", "tens")), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, pieces)))

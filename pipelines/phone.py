@@ -13,7 +13,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType as Kind
 
 from domain.contacts import LineType
-from pipelines.numbers import Token, chains
+from pipelines.numbers import Token, chains, number_words
 
 # The fictional block of tests and sandbox: no operator issues +31 60x, so nobody can be reached there.
 _FICTIONAL = re.compile(r"\+3160\d{7}")
@@ -27,22 +27,34 @@ _LINK = re.compile(
 _CUE = re.compile(r"(?:tel|phone|mob|gsm|app|bel|call|sms|nummer|number|06|wa)\W{0,3}$", re.IGNORECASE)
 
 # What has many digits but is no phone number. Each is overwritten before numbers are looked for.
+_LABELS = (
+    r"kvk|k\.v\.k\.?|btw|vat|bsn|rsin|big|iban|rekening\w*|ref\w*|art(?:ikel)?|advertentie|ad|order|bestel\w*|dossier"
+    r"|vergunning\w*|licen[cs]e|permit|registrati\w*|id|code|factuur|klant\w*|item|sku|nif|cif|flight|vlucht|booking"
+)
 _DISTRACTORS = re.compile(
-    r"""
-    (?:https?://|www\.)\S+ | [\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+
-    | (?<![A-Za-z0-9])[A-Za-z]{2}\d{2}[ ]?[A-Za-z]{4}(?:[ ]?\d{2,4}){2,6}(?!\d)            # IBAN
-    | (?<![A-Za-z])(?:kvk|k\.v\.k\.?|btw|vat|bsn|rsin|big|iban|rekening\w*|ref\w*|art(?:ikel)?|advertentie|ad|order
-        |bestel\w*|dossier|vergunning\w*|licen[cs]e|permit|registrati\w*|id|code|factuur|klant\w*|item|sku|nif|cif)
-      [-. ]{0,2}(?:nummer|number|nr|no|n°|id|code)?[.:#\s-]{0,4}[A-Za-z]{0,3}[ -]?\d[\d .-]{2,18}\d(?:[A-Za-z]\d{1,3})?
-    | (?<![\w./-])\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:19|20)\d{2}(?!\d)                 # 14-02-2026
-    | (?<![\w./-])(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)                             # 2026-02-14
-    | (?<![\w./-])\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)\d{2}(?![./-]?\d|\s\d)               # 14-02-26
-    | (?<![\d:.,-])\d{1,2}[:h]\d{2}(?:[ ]?(?:-|tot|to|till|until|bis|a|à|do|u)[ ]?\d{1,2}[:h]\d{2})?(?!:?\d|\s\d\d\b)
-    | (?<![\d:.,-])\d{1,2}\.\d{2}(?=[ ]?(?:-|tot|uur|u\b|h\b))
-    | [€$£][ ]?\d{1,3}(?:[.,]?\d{1,3})?(?:,-+)?(?!\d)
-    | (?<!\d)(?<!\d[ .,-])\d{1,4}(?:[.,]\d{1,2})?[ ]?(?:€|euro?s?\b|,-)(?![ ]?\d)
-    | (?<!\d)\d{1,4}[ ]?(?:cm|kg|kilo|m2|km|%|jaar|jr|min\w*|uur|jahre|años|anni|ani|lat|y/?o)\b
-    | (?<!\d)(?<!\d[ .-])\d{4}[ ]?[A-Z]{2}(?![A-Za-z])                                     # postcode
+    rf"""
+    (?<![\w.+-])(?=[a-z])(?:
+        (?:https?://|www\.)\S+
+      | [\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+
+      | [a-z]{{2}}\d{{2}}[ ]?[a-z]{{4}}(?:[ ]?\d{{2,4}}){{2,6}}(?!\d)                            # IBAN
+      | (?:{_LABELS})[-. ]{{0,2}}(?:nummer|number|nr|no|n°|id|code)?[.:\#\s-]{{0,4}}[a-z]{{0,3}}[ -]?\d[\d .-]{{2,18}}\d
+        (?:[a-z]\d{{1,3}})?
+    )
+    | (?<![\w./-])(?=\d)(?:
+        \d{{1,2}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?(?:19|20)\d{{2}}(?!\d)                          # 14-02-2026
+      | (?:19|20)\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)                                     # 2026-02-14
+      | \d{{1,2}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{2}}(?![./-]?\d|\s\d)                       # 14-02-26
+    )
+    | (?<![\d:.,-])(?=\d)(?:
+        \d{{1,2}}[:h]\d{{2}}(?:[ ]?(?:-|tot|to|till|until|bis|a|à|do|u)[ ]?\d{{1,2}}[:h]\d{{2}})?(?!:?\d|\s\d\d\b)
+      | \d{{1,2}}\.\d{{2}}(?=[ ]?(?:-|tot|uur|u\b|h\b))
+    )
+    | [€$£][ ]?\d{{1,3}}(?:[.,]?\d{{1,3}})?(?:,-+)?(?!\d)
+    | (?<!\d)(?=\d)(?:
+        (?<!\d[ .,-])\d{{1,4}}(?:[.,]\d{{1,2}})?[ ]?(?:€|euro?s?\b|,-)(?![ ]?\d)
+      | \d{{1,4}}[ ]?(?:cm|kg|kilo|m2|km|%|jaar|jr|min\w*|uur|jahre|años|anni|ani|lat|y/?o)\b
+      | (?<!\d[ .-])\d{{4}}[ ]?(?-i:[A-Z]{{2}})(?![a-z])                                     # postcode
+    )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -59,12 +71,15 @@ class Phone:
     rule: str  # link, plain or hidden (written with words, letters or signs in between)
 
 
-def find_phones(text: str) -> list[Phone]:
-    """Numbers in a cleaned text, in order, each once per place. Linear in the text; never raises."""
+def find_phones(text: str, language: str | None = "nl") -> list[Phone]:
+    """Numbers in a cleaned text, in order. Number words are those of the language, Dutch and English.
+
+    Linear in the text; never raises.
+    """
     found = list(_links(text))
     rest = _without(text, [phone_span(phone) for phone in found])
     rest = _DISTRACTORS.sub(_blank, rest)
-    for chain in chains(rest):
+    for chain in chains(rest, number_words(language)):
         found += _in_chain(rest, chain)
     return sorted(found, key=phone_span)
 

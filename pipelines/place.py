@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,6 +55,19 @@ class Place:
     how: str
 
 
+Word = tuple[int, int, str]  # start, end, folded
+
+
+class Mention(NamedTuple):
+    """A name in a text that is in the gazetteer, the folded words before it and the signs in front of it."""
+
+    entry: Entry
+    start: int
+    end: int
+    before: tuple[str, ...]
+    gap: str
+
+
 class Cues(NamedTuple):
     at: frozenset[str]
     near: frozenset[str]
@@ -98,30 +111,51 @@ def gazetteer() -> Gazetteer:
     for language in packs:
 
         def read(text: str, language: str = language) -> tuple[str, ...]:
-            return tuple(names[code] for code in municipalities(find_places(text, language, places)))
+            judged = _judged(text, mentions(text, places), places.cues[language])
+            return tuple(names[code] for code in municipalities(judged))
 
         prove("place", language, packs, read)
     return places
 
 
-def find_places(text: str, language: str | None = None, places: Gazetteer | None = None) -> list[Place]:
-    """Every mention of a Dutch place in a cleaned text, in order. Linear in the text; never raises."""
+def mentions(text: str, places: Gazetteer | None = None) -> Iterator[Mention]:
+    """Every name in a cleaned text that may be a Dutch place, in order. Linear in the text; never raises."""
     places = places or gazetteer()
-    cues = places.cues.get(language or "nl", places.cues["nl"])
-    words = list(_WORD.finditer(text))
-    folded = [fold(word[0]) for word in words]
-    shouted = text.isupper() or text.islower()
-    found, at = [], 0
+    words = [(word.start(), word.end(), fold(word[0])) for word in _WORD.finditer(text)]
+    at = 0
     while at < len(words):
-        size, entry = _longest_at(text, words, folded, at, places)
-        how = _how(text, words, folded, at, cues) if entry else ""
-        if entry and _trusted(words[at][0], entry, how, shouted):
-            if how != "skip":
-                found.append(Place(entry.municipality, words[at].start(), words[at + size - 1].end(), how))
-            at += size
-        else:
-            at += 1
-    return found
+        size, entry = _longest_at(text, words, at, places)
+        if entry:
+            before = tuple(word for _, _, word in words[max(0, at - 3) : at])
+            gap = text[words[at - 1][1] if at else 0 : words[at][0]]
+            yield Mention(entry, words[at][0], words[at + size - 1][1], before, gap)
+        at += size
+
+
+def surely_places(found: Iterable[Mention]) -> list[tuple[int, int]]:
+    """Spans of the names that are nothing but places, in any language."""
+    return [(each.start, each.end) for each in found if each.entry.caution == 0]
+
+
+def read_places(text: str, found: Iterable[Mention], language: str | None = None) -> list[Place]:
+    """The mentions that are places in a text of this language, and how each is said."""
+    places = gazetteer()
+    return _judged(text, found, places.cues.get(language or "nl", places.cues["nl"]))
+
+
+def find_places(text: str, language: str | None = None) -> list[Place]:
+    """Every Dutch place named in a cleaned text of this language, in order."""
+    return read_places(text, mentions(text), language)
+
+
+def _judged(text: str, found: Iterable[Mention], cues: Cues) -> list[Place]:
+    shouted = text.isupper() or text.islower()
+    judged = []
+    for each in found:
+        how = _how(each, cues)
+        if how != "skip" and _trusted(text[each.start], each.entry, how, shouted):
+            judged.append(Place(each.entry.municipality, each.start, each.end, how))
+    return judged
 
 
 def municipalities(found: Sequence[Place]) -> list[str]:
@@ -147,19 +181,18 @@ def municipality_name(code: str) -> str:
     return gazetteer().names.get(code, code)
 
 
-def _longest_at(
-    text: str, words: list[re.Match[str]], folded: list[str], at: int, places: Gazetteer
-) -> tuple[int, Entry | None]:
-    for size in range(min(places.longest.get(folded[at], 0), len(words) - at), 0, -1):
-        entry = places.entries.get(tuple(folded[at : at + size]))
-        if entry and all(_JOIN.fullmatch(text, words[i].end(), words[i + 1].start()) for i in range(at, at + size - 1)):
+def _longest_at(text: str, words: list[Word], at: int, places: Gazetteer) -> tuple[int, Entry | None]:
+    first = words[at][2]
+    for size in range(min(places.longest.get(first, 0), len(words) - at), 0, -1):
+        entry = places.entries.get(tuple(word[2] for word in words[at : at + size]))
+        if entry and all(_JOIN.fullmatch(text, words[i][1], words[i + 1][0]) for i in range(at, at + size - 1)):
             return size, entry
-    return 1, _inflected(words[at][0], folded[at], places)
+    return 1, _inflected(text[words[at][0]], first, places)
 
 
-def _inflected(word: str, folded: str, places: Gazetteer) -> Entry | None:
+def _inflected(initial: str, folded: str, places: Gazetteer) -> Entry | None:
     """A town of some size under a case ending: Amsterdamban, Роттердаме."""
-    if len(folded) < 6 or not word[0].isupper():
+    if len(folded) < 6 or not initial.isupper():
         return None
     for ending in places.endings:
         if folded.endswith(ending) and len(folded) - len(ending) >= 5:
@@ -169,25 +202,22 @@ def _inflected(word: str, folded: str, places: Gazetteer) -> Entry | None:
     return None
 
 
-def _how(text: str, words: list[re.Match[str]], folded: list[str], at: int, cues: Cues) -> str:
-    before = folded[max(0, at - 3) : at]
-    joined = {" ".join(before[-n:]) for n in (1, 2, 3) if before}
+def _how(each: Mention, cues: Cues) -> str:
+    joined = {" ".join(each.before[-n:]) for n in (1, 2, 3) if each.before}
     if joined & cues.origin:
         return "skip"
     if joined & cues.near:
         return "near"
-    gap = text[words[at - 1].end() : words[at].start()] if at else text[: words[at].start()]
-    pinned = any(sign in gap for sign in "📍📌🏠🚗@#")
-    return "at" if joined & cues.at or pinned else "plain"
+    return "at" if joined & cues.at or any(sign in each.gap for sign in "📍📌🏠🚗@#") else "plain"
 
 
-def _trusted(shown: str, entry: Entry, how: str, shouted: bool) -> bool:
+def _trusted(initial: str, entry: Entry, how: str, shouted: bool) -> bool:
     if entry.caution == 0:
         return True
-    capital = shown[0].isupper() or shown[0] in "'’"
+    capital = initial.isupper() or initial in "'’"
     if entry.caution == 1:
         return capital or how == "at"
-    return how in ("at", "near", "skip") and (capital or shouted)
+    return how in ("at", "near") and (capital or shouted)
 
 
 def _cues(*packs: PlacePack) -> Cues:
