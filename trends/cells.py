@@ -51,12 +51,8 @@ def advertiser_cells(period: Panel, regions: pl.DataFrame, grain: Grain, new_onl
         .filter(pl.col("known") & (pl.col("weeks") == weeks))
         .select("period")
     )
-    rows = period.sightings
-    if new_only:
-        new = period.found[ADVERTISERS].filter(~pl.col("in_previous")).select("week", advertiser="unit")
-        rows = rows.join(new, on=["week", "advertiser"], how="semi")
     home = (
-        rows.with_columns(start)
+        period.sightings.with_columns(start)
         .join(whole, on="period", how="semi")
         .join(regions.select("municipality", "region"), on="municipality")
         .group_by("period", "advertiser", "region", "municipality")
@@ -64,6 +60,9 @@ def advertiser_cells(period: Panel, regions: pl.DataFrame, grain: Grain, new_onl
         .sort("ads", "municipality", descending=[True, False])
         .unique(["period", "advertiser"], keep="first", maintain_order=True)
     )
+    if new_only:  # after choosing the place, so that new is never more than active anywhere
+        new = period.found[ADVERTISERS].filter(~pl.col("in_previous")).with_columns(start)
+        home = home.join(new.select("period", advertiser="unit"), on=["period", "advertiser"], how="semi")
     counted = home.group_by("period", "region", "municipality").agg(
         n=pl.len(), largest=pl.col("ads").max() / pl.col("ads").sum()
     )

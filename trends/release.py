@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.errors import Refused
 from domain.weeks import Week
-from trends.audit import Bounds, by_programming, narrowed
+from trends.audit import Bounds, Program
 from trends.cells import Grain
 from trends.disclosure import PUBLISHED, known_bounds, protect
 
@@ -100,7 +100,7 @@ def _exposed(rows: pl.DataFrame) -> list[str]:
         for place in rows["place"].unique()
         if f"{a} {place}" in parents and f"{b} {place}" in parents
     ]
-    return narrowed(by_programming(parents, bounds, hidden, smaller), hidden)
+    return Program(parents, bounds, smaller).narrowed(hidden)
 
 
 def _late(cells: pl.DataFrame, grain: Grain, today: date) -> pl.DataFrame:

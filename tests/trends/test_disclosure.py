@@ -74,7 +74,7 @@ def test_municipalities_of_another_grain_are_never_shown():
 counts = st.integers(0, 60)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(
     st.dictionaries(
         st.sampled_from(["r1", "r2", "r3"]),
@@ -179,6 +179,15 @@ def test_cells_count_each_advertiser_once_where_most_ads_are():
     week = advertiser_cells(period, REGIONS, Grain.WEEKLY)
     assert week.filter(pl.col("period") == MONDAY)["n"].to_list() == [8, 2, 0]
     assert week.filter(pl.col("municipality") == "GM3")["largest"].to_list() == [0.0] * 8
+
+
+def test_new_advertisers_stand_where_they_are_active():
+    period = panel(*market(8))
+    active = advertiser_cells(period, REGIONS, Grain.FOUR_WEEKLY)
+    new = advertiser_cells(period, REGIONS, Grain.FOUR_WEEKLY, new_only=True)
+    assert new.select("period", "municipality").equals(active.select("period", "municipality"))
+    assert (new["n"] <= active["n"]).all()
+    assert new["n"].sum() > 0
 
 
 def test_a_period_with_a_gap_gives_no_cells():
