@@ -177,5 +177,5 @@ def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8])
     for band in range(BANDS):
         _, number = np.unique(keys[:, band], return_inverse=True)
         pairs = np.unique(number[texts].astype(np.int64) * most + users)
-        total += np.bincount(pairs // most)[number]
+        total += np.bincount(pairs // most, minlength=int(number.max(initial=-1)) + 1)[number]
     return total / np.float32(BANDS) - np.float32(1)

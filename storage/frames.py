@@ -178,3 +178,14 @@ def _index(week: ColumnElement[object]) -> ColumnElement[int]:
 def _words(column: str) -> pl.Expr:
     # "" is the empty list, not a list with one empty word
     return pl.col(column).str.split(" ").list.filter(pl.element() != "")
+
+
+def holdings(connection: Connection) -> pl.DataFrame:
+    """Every sighting with its phone: source, code, week, contact_key."""
+    rows = select(sightings.c.source, sightings.c.code, _index(sightings.c.week), contents.c.contact_key).join(
+        contents, contents.c.id == sightings.c.content
+    )
+    columns = {
+        name: pl.Int32() if name == "week" else pl.String() for name in ("source", "code", "week", "contact_key")
+    }
+    return frame(connection, rows, columns)

@@ -6,11 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import polars as pl
 from sqlalchemy import Connection, Integer, Table, and_, bindparam, insert, select, type_coerce
 
+from domain.errors import BadInput
 from domain.links import Link, LinkLevel
+from storage.audit import append
 from storage.frames import frame
 from storage.tables.base import WeekNumber
 from storage.tables.links import advertisements, groups, identity_events, link_decisions, links, uniques
@@ -74,6 +77,20 @@ def load_decisions(connection: Connection) -> pl.DataFrame:
         link_decisions.c.at
     )
     return frame(connection, rows, {"left": _TEXT, "right": _TEXT, "same": pl.Boolean()})
+
+
+def save_decision(
+    connection: Connection, left: str, right: str, *, same: bool, by: str, note: str, at: datetime
+) -> None:
+    """A person confirms or revokes a link for good. Raises BadInput for an advertisement that is not there."""
+    known = set(connection.execute(select(advertisements.c.id).where(advertisements.c.id.in_([left, right]))).scalars())
+    unknown = [each for each in (left, right) if each not in known]
+    if unknown or left == right:
+        raise BadInput(f"geen paar van twee bestaande advertenties: {', '.join(unknown) or left}")
+    left, right = sorted((left, right))
+    row = {"id": uuid4().hex, "left_ad": left, "right_ad": right, "same": same, "by": by, "at": at, "note": note}
+    connection.execute(insert(link_decisions).values(**row))
+    append(connection, by, "confirm link" if same else "revoke link", f"{left} {right}", {"note": note}, at)
 
 
 def load_groups(connection: Connection) -> pl.DataFrame:
@@ -140,3 +157,12 @@ def _event_row(row: Mapping[str, Any], method: str, at: datetime) -> dict[str, A
         "advertisements": json.dumps(row["advertisements"]),
         "method": method,
     }
+
+
+def load_identities(connection: Connection) -> pl.DataFrame:
+    """Per source, code and week the advertisement and the probable advertiser that stand."""
+    rows = select(
+        uniques.c.source, uniques.c.code, _plain(uniques, "week"), uniques.c.advertisement, advertisements.c.advertiser
+    ).join(advertisements, advertisements.c.id == uniques.c.advertisement)
+    names = ("source", "code", "week", "advertisement", "advertiser")
+    return frame(connection, rows, {name: pl.Int32() if name == "week" else _TEXT for name in names})

@@ -1,6 +1,6 @@
 """All tables, so that the migrations see the whole schema."""
 
-from storage.tables import ads, audit, crawls, dossiers, links, messages, series, signals
+from storage.tables import ads, audit, crawls, dossiers, imports, links, messages, series, signals
 from storage.tables.base import metadata
 
-__all__ = ["ads", "audit", "crawls", "dossiers", "links", "messages", "metadata", "series", "signals"]
+__all__ = ["ads", "audit", "crawls", "dossiers", "imports", "links", "messages", "metadata", "series", "signals"]
