@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from config.settings import Settings, read_settings
 from storage.database import Engine, connect, migrate, require_schema
 from storage.keys import Keyring, create_keys, read_keys

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from app.house import House
 from dedup.evaluate import Quality, quality
+from domain.crawls import Crawl, Outcome
 from domain.weeks import Week
 from sandbox.population import Population
 from sandbox.truth import TrueAd, true_ads
+from storage.crawls import load_crawls
 from storage.database import reading
 from storage.linking import load_advertisements
 from storage.signals import load_signals
@@ -30,7 +32,7 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`wrongly_closed` counts ads that were last seen before they were really taken down."""
+    """`wrongly_closed` counts ads that a complete measurement missed while they were online."""
 
     links: Quality
     pairs_right: int
@@ -48,6 +50,7 @@ def compare(house: House, population: Population) -> Comparison:
     known = {house.keyring.code(ad.source, ad.code): ad for ad in ads}
     with reading(house.engine).connect() as connection:
         found = load_advertisements(connection)
+        complete = _complete(load_crawls(connection))
         fired = {(signal.advertisement, signal.indicator) for signal in load_signals(connection)}
     ids = {row["code"]: row["advertisement"] for row in found.iter_rows(named=True)}
     truth = pl.DataFrame({"code": list(known), "truth": [ad.advertiser for ad in known.values()]})
@@ -59,7 +62,7 @@ def compare(house: House, population: Population) -> Comparison:
         pairs_wrong=claimed - right,
         pairs_missed=real - right,
         true_advertisers=len({ad.advertiser for ad in ads if ad.weeks}),
-        wrongly_closed=_wrongly_closed(found, known),
+        wrongly_closed=_wrongly_closed(found, known, complete),
         signals=_planted(known, ids, fired),
         critical=_planted(known, ids, fired, CRITICAL),
     )
@@ -87,13 +90,23 @@ def _pairs(frame: pl.DataFrame, keys: list[str]) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def _wrongly_closed(found: pl.DataFrame, known: Mapping[str, TrueAd]) -> int:
+def _wrongly_closed(found: pl.DataFrame, known: Mapping[str, TrueAd], complete: Mapping[str, Iterable[Week]]) -> int:
+    """Ads that a complete measurement did not see although they were still to be seen then or later."""
     last_seen = found.group_by("code").agg(pl.max("last_week"))
-    return sum(
-        Week.from_index(last) < Week.parse(known[code].weeks[-1])
-        for code, last in last_seen.iter_rows()
-        if code in known
-    )
+    wrong = 0
+    for code, last in last_seen.iter_rows():
+        ad = known[code]
+        ends = Week.parse(ad.weeks[-1])
+        wrong += any(Week.from_index(last) < week <= ends for week in complete.get(ad.source, ()))
+    return wrong
+
+
+def _complete(crawls: Iterable[Crawl]) -> Mapping[str, list[Week]]:
+    weeks: dict[str, list[Week]] = {}
+    for crawl in crawls:
+        if crawl.outcome is Outcome.COMPLETE:
+            weeks.setdefault(crawl.source, []).append(crawl.week)
+    return weeks
 
 
 def _planted(
