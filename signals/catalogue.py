@@ -68,18 +68,20 @@ class ForbiddenFeature(ConfigError):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """A rule made of concepts anywhere in one text: all of `all`, `at_least` of `of`, none of `without`."""
+    """A rule made of concepts anywhere in one text: all of `all`, one of `any` (when it names some),
+    `at_least` of `of`, none of `without`."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     at_least: int = 0
     without: tuple[str, ...] = ()
 
     @property
     def concepts(self) -> frozenset[str]:
-        return frozenset((*self.all, *self.of, *self.without))
+        return frozenset((*self.all, *self.any, *self.of, *self.without))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Engine:
     def _indicators(self, said: Mapping[str, Hit]) -> Iterable[tuple[Indicator, Hit]]:
         for one in self._text_rules:
             if one.needs and _fulfilled(one, said):
-                parts = [said[name] for name in (*one.needs.of, *one.needs.all) if name in said]
+                parts = [said[name] for name in (*one.needs.of, *one.needs.all, *one.needs.any) if name in said]
                 yield one, said.get(one.id) or parts[0]
             elif not one.needs and one.id in said:
                 yield one, said[one.id]
@@ -151,6 +151,7 @@ def _fulfilled(one: Indicator, said: Mapping[str, Hit]) -> bool:
     assert needs is not None
     return (
         all(name in said for name in needs.all)
+        and (not needs.any or any(name in said for name in needs.any))
         and sum(name in said for name in needs.of) >= needs.at_least
         and not any(name in said for name in needs.without)
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from signals.languages import Scope
 
 BEFORE, AFTER = 6, 6  # words a negation reaches inside its clause
-_CLAUSE_MARKS = frozenset(",;:()-–—/*~")
-_PASSED_AFTER = frozenset(":=()-–—")  # "zonder: nee" still answers
+_CLAUSE_MARKS = frozenset(",;:()–—/*~")
+_PASSED_AFTER = frozenset(":=()–—")  # "zonder: nee" still answers
 
 
 def negated(

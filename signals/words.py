@@ -65,12 +65,19 @@ def sentences(text: str) -> Iterator[Sentence]:
                 yield Sentence(tuple(words), raw[0])
             words = []
             continue
-        words.append(Word(fold(raw), found.start(), found.end(), raw))
+        folded = "–" if raw == "-" and _loose(text, found) else fold(raw)
+        if folded:  # a lone apostrophe or mark folds to nothing
+            words.append(Word(folded, found.start(), found.end(), raw))
         if len(words) == LONGEST_SENTENCE:
             yield Sentence(tuple(words))
             words = []
     if words:
         yield Sentence(tuple(words))
+
+
+def _loose(text: str, hyphen: re.Match[str]) -> bool:
+    """A hyphen with space around it is a dash; inside a word it divides no clause."""
+    return not text[hyphen.start() - 1 : hyphen.start()].strip() or not text[hyphen.end() : hyphen.end() + 1].strip()
 
 
 def _closes(raw: str, text: str, end: int, words: list[Word]) -> bool:
