@@ -49,8 +49,8 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "DNS_TIMEOUT": 15,
         "REDIRECT_MAX_TIMES": 5,
         "DOWNLOAD_DELAY": delay,  # the dossier's; the wire keeps it exactly, jitter comes on top
-        "CONCURRENT_REQUESTS": 8 if delay == 0 else 4,  # with a delay more would only wait
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 8 if delay == 0 else 4,
+        "CONCURRENT_REQUESTS": 4,  # gentle, and a killed crawl repeats little; parsing is the limit anyway
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         "AUTOTHROTTLE_ENABLED": delay > 0,  # slower when the site is slow, never faster than the dossier
         "AUTOTHROTTLE_START_DELAY": delay,
         # --- what must not be lost or logged
@@ -84,6 +84,4 @@ def _browser_settings(user_agent: str, browser: str) -> dict[str, Any]:
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 4,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
-        "CONCURRENT_REQUESTS": 4,  # a page of a browser is heavier than a connection
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
     }

@@ -10,7 +10,7 @@ from domain.listings import Listing
 from domain.visits import Kept, Settled
 
 T = TypeVar("T")
-BATCH = 8  # ads per transaction: what a killed crawl at most reads again
+BATCH = 4  # ads per transaction: what a killed crawl at most reads again
 
 
 class Sink:
