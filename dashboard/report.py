@@ -12,7 +12,9 @@ from dashboard.web import environment
 from domain.measures import Measurement
 from domain.weeks import Week
 
-COMPARED = ("active", "new_previous", "closed")
+# The market knows its advertisers; which of their ads count as one is the very thing that is measured.
+ACTIVE = "active_advertisers"
+COMPARED = (ACTIVE, "new_previous_advertisers", "closed_advertisers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,11 @@ def _comparison(data: DemoReport) -> list[Comparison]:
 
 def _truth_chart(data: DemoReport) -> str:
     """Active as counted beside active as the sandbox knows it."""
-    counted = sorted(_counted(data, "active").values(), key=lambda one: one.week)
+    counted = sorted(_counted(data, ACTIVE).values(), key=lambda one: one.week)
     true = [
-        Measurement(week, "active", float(number), number, "sandbox")
-        for week, number in sorted(data.truth.get("active", {}).items())
+        Measurement(week, ACTIVE, float(number), number, "sandbox")
+        for week, number in sorted(data.truth.get(ACTIVE, {}).items())
     ]
     if not counted or not true:
         return ""
-    return charts.series([("geteld", counted), ("waarheid van de oefenmarkt", true)], "unieke advertenties")
+    return charts.series([("geteld", counted), ("waarheid van de oefenmarkt", true)], "vermoedelijke adverteerders")

@@ -24,6 +24,7 @@ from app.weekly import run_week
 from config.settings import CONFIG, Settings, read_deployment
 from config.sources import read_sources
 from dashboard.report import DemoReport, Found, render_report
+from domain.crawls import Outcome
 from domain.weeks import Week
 from sandbox.population import Population
 from sandbox.town import PORTS, Town
@@ -143,7 +144,7 @@ def _result(house: House, population: Population, seconds: float, megabytes: flo
         house=house,
         population=population,
         comparison=found,
-        measurements=len(crawls),
+        measurements=sum(crawl.outcome is Outcome.COMPLETE for crawl in crawls),
         observations=sum(crawl.ads for crawl in crawls),
         advertisers=found.links.found,
         drafts=len(messages),

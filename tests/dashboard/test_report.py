@@ -14,7 +14,7 @@ def demo(invented) -> DemoReport:
     series = invented.weekly("all")
     truth = {
         name: {m.week: 40 if m.value is None else round(m.value) for m in series if m.measure == name}
-        for name in ("active", "new_previous", "closed")
+        for name in ("active_advertisers", "new_previous_advertisers", "closed_advertisers")
     }
     return DemoReport(
         series=series,
@@ -58,12 +58,12 @@ def test_the_report_asks_nothing_of_any_network_and_runs_nothing(html):
 
 def test_counted_and_true_stand_side_by_side(html, demo):
     table = html[html.index('id="tabel-waarheid"') : html.index('id="koppelen"')]
-    weeks = sorted(set(demo.truth["active"]))
+    weeks = sorted(set(demo.truth["active_advertisers"]))
     assert table.count('<th scope="row">') == len(weeks) == 26
-    newest = next(m for m in demo.series if m.week == weeks[-1] and m.measure == "active")
+    newest = next(m for m in demo.series if m.week == weeks[-1] and m.measure == "active_advertisers")
     cells = re.findall(r'<td class="number">([\d.–]+)</td>', table)
     assert cells[0] == f"{newest.value:.0f}"
-    assert cells[1] == str(demo.truth["active"][weeks[-1]])
+    assert cells[1] == str(demo.truth["active_advertisers"][weeks[-1]])
 
 
 def test_the_report_prints_the_caveats_and_says_nothing_was_sent(html):
