@@ -7,8 +7,9 @@ import sys
 
 import typer
 
-from app.commands import audit, basics, demo, sandbox, serve, signals, weekly
+from app.commands import audit, basics, demo, export, link, sandbox, serve, signals, weekly
 from app.commands.extract import extract
+from app.commands.import_file import import_file
 from domain.errors import PeilError
 
 app = typer.Typer(
@@ -22,6 +23,9 @@ app = typer.Typer(
 for room in (basics, weekly, demo, serve):
     room.register(app)
 app.command()(extract)
+app.command("import")(import_file)
+app.add_typer(link.cli, name="link")
+app.add_typer(export.cli, name="export")
 app.add_typer(audit.cli, name="audit")
 app.add_typer(signals.cli, name="signals")
 app.add_typer(sandbox.cli, name="sandbox")
