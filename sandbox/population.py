@@ -115,12 +115,13 @@ class _Market:
     ) -> tuple[Person, list[Posting]]:
         """One advertiser and all her ads."""
         rng = self.random(index)
-        person = draw_person(rng, self.part * BLOCK + index, [c.source for c in channels], self.phones.take())
+        weeks = sorted({week for channel in channels for week in channel.weeks})
+        sources = [channel.source for channel in channels]
+        person = draw_person(rng, self.part * BLOCK + index, sources, self.phones.take(), weeks[0])
         if group:
             person = join(rng, person, group, index)
         elif planted:
             person = carry(rng, person, planted)
-        weeks = sorted({week for channel in channels for week in channel.weeks})
         states = age_through(rng, person, weeks, self.profile, self.phones)
         postings: list[Posting] = []
         for channel, draft in self.drafts(rng, channels, states):

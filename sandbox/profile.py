@@ -38,10 +38,10 @@ class Profile:
     b_also_on_a: float = 0.118
     c_also_on_a: float = 0.02
     moves_source: float = 0.02  # continues on another site after a pause
-    life_shares: tuple[float, ...] = (0.04, 0.37, 0.44, 0.15)  # once, weeks, months, years
-    life_weeks: tuple[float, ...] = (1, 6, 22, 90)  # mean span of each
-    pause: tuple[float, float] = (0.02, 0.37)  # weekly chance to pause: lowest and highest advertiser
-    resume: float = 0.37
+    life_shares: tuple[float, ...] = (0.02, 0.38, 0.45, 0.15)  # once, weeks, months, years
+    life_weeks: tuple[float, ...] = (1, 6, 22.5, 98)  # mean span of each
+    pause: tuple[float, float] = (0.03, 0.40)  # weekly chance to pause: lowest and highest advertiser
+    resume: float = 0.39
     # changes per week online
     edit: float = 0.05
     change_price: float = 0.012

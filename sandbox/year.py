@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 import polars as pl
 
@@ -14,9 +16,19 @@ from sandbox.population import Population
 from sandbox.posting import Posting
 from sandbox.profile import BASE, Profile
 
-ADVERTISERS, WEEKS = 27_866, 52  # the study's "probably unique" advertisers and weekly measurements
-# Together the study's 365,140 ads; its shares of 57, 28 and 14 % leave 1 % to rounding.
-TOTALS = {"sandbox_a": 209_225, "sandbox_b": 103_700, "sandbox_c": 52_215}
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large one year is; `totals` are the ads online times weeks, per source."""
+
+    advertisers: int
+    weeks: int
+    totals: Mapping[str, int]
+
+
+# The study's 27,866 "probably unique" advertisers and 365,140 ads in 52 weekly measurements; its shares of
+# 57, 28 and 14 % leave 1 % to rounding.
+STUDY = Size(27_866, 52, MappingProxyType({"sandbox_a": 209_225, "sandbox_b": 103_700, "sandbox_c": 52_215}))
 PolarsType = type[pl.DataType] | pl.DataType
 COLUMNS: dict[str, PolarsType] = {
     "source": pl.String,
@@ -37,39 +49,42 @@ TRUTH = ("source", "code", "week", "advertiser_id", "planted")
 
 
 def write_year(
-    out: Path, truth: Path, *, seed: int, start: Week, scale: int = 1, profile: Profile = BASE
+    out: Path,
+    truth: Path,
+    *,
+    seed: int,
+    start: Week,
+    scale: int = 1,
+    profile: Profile = BASE,
+    size: Size = STUDY,
 ) -> Iterator[str]:
     """Writes observations and truth as Parquet, in order of week, source and code; yields progress.
 
-    `scale` is the number of independent years of 27,866 advertisers put together. Memory grows
+    `scale` is the number of independent years of one `size` put together. Memory grows
     with the versions of texts (57,000 per scale), not with the observations.
     """
     parts, facts = [], []
     for part in range(scale):
-        population = _year(seed, part, start, profile)
+        population = Population.invent(
+            seed=seed,
+            advertisers=size.advertisers,
+            weeks=size.weeks,
+            start=start,
+            profile=profile,
+            totals=size.totals,
+            part=part,
+        )
         parts.append(_versions(population))
         facts.append(_linked(population))
         yield f"deel {part + 1} van {scale}: {len(parts[-1])} versies van advertenties"
     versions, linked = pl.concat(parts, rechunk=False), pl.concat(facts)
     with TemporaryDirectory(dir=out.parent) as folder:
-        for week in range(WEEKS):
+        for week in range(size.weeks):
             rows = _online(versions, start, week)
             rows.select(list(COLUMNS)).write_parquet(Path(folder) / f"rows-{week:02d}.parquet")
             _truth(rows, linked, week).write_parquet(Path(folder) / f"truth-{week:02d}.parquet")
         _join(Path(folder), "rows", out)
         _join(Path(folder), "truth", truth)
-
-
-def _year(seed: int, part: int, start: Week, profile: Profile) -> Population:
-    return Population.invent(
-        seed=seed,
-        advertisers=ADVERTISERS,
-        weeks=WEEKS,
-        start=start,
-        profile=profile,
-        totals=TOTALS,
-        part=part,
-    )
 
 
 def _versions(population: Population) -> pl.DataFrame:

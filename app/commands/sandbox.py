@@ -19,11 +19,6 @@ class ProfileName(StrEnum):
     HARD = "hard"
 
 
-@cli.callback()
-def group() -> None:
-    """Een verzonnen markt om mee te proberen en te meten."""
-
-
 @cli.command()
 def year(
     out: Annotated[Path, typer.Option(help="Waar de waarnemingen komen (Parquet).")],
@@ -46,7 +41,37 @@ def year(
         raise BadInput(f"--start {start}: geen week; schrijf bijvoorbeeld 2025-W01") from error
     if not out.parent.is_dir():
         raise BadInput(f"--out {out}: de map {out.parent} bestaat niet")
-    beside = truth or out.with_suffix(".truth.parquet")
+    beside = truth or _beside(out)
     for step in write_year(out, beside, seed=seed, start=first, scale=scale, profile=PROFILES[profile.value]):
         typer.echo(step)
     typer.echo(f"waarnemingen: {out}\nwaarheid: {beside}")
+
+
+@cli.command()
+def calibrate(
+    observations: Annotated[Path, typer.Argument(help="Een jaar, gemaakt met `peil sandbox year`.")],
+    truth: Annotated[Path | None, typer.Option(help="De waarheid; anders naast het jaar.")] = None,
+) -> None:
+    """Leg een gemaakt jaar naast de cijfers van het onderzoek van 2021.
+
+    Voorbeeld: peil sandbox calibrate jaar.parquet --truth waarheid.parquet
+    """
+    from sandbox.calibrate import calibrate as compare
+
+    beside = truth or _beside(observations)
+    for path in (observations, beside):
+        if not path.is_file():
+            raise BadInput(f"{path}: dit bestand bestaat niet; maak het met `peil sandbox year`")
+    typer.echo(f"{'':45}{'onderzoek':>30}{'gemaakt':>22}")
+    for row in compare(observations, beside):
+        low, high = map(_dutch, row.measured)
+        made = low if low == high else f"{low}-{high}"
+        typer.echo(f"{row.label:45}{row.study:>30}{made:>22}{'' if row.fits else '  buiten'} {row.note}".rstrip())
+
+
+def _dutch(value: float) -> str:
+    return f"{value:,.0f}".replace(",", ".") if value >= 1000 else f"{value:.1f}".replace(".", ",")
+
+
+def _beside(out: Path) -> Path:
+    return out.with_suffix(".truth.parquet")
