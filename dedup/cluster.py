@@ -13,6 +13,7 @@ from dedup.compare import (
     AGE,
     COMPARISONS,
     CROWDED,
+    DIFFERENT,
     MISSING,
     NAME,
     OVERLAPPING,
@@ -107,6 +108,8 @@ def _alone(levels: NDArray[np.int8]) -> int:
     """A shared phone never merges by itself, and similar text never merges by itself."""
     text = levels[TEXT] >= 1 and levels[TEXT] <= ALIKE
     name = levels[NAME] == 1 or levels[NAME] == OVERLAPPING
+    if levels[PHONE] == CROWDED and levels[NAME] == DIFFERENT:  # colleagues share a text as they share a phone
+        return Verdict.MERGED if levels[TEXT] == 1 and levels[AGE] == 1 else Verdict.PHONE_ONLY
     if levels[PHONE] == 1 or levels[PHONE] == CROWDED:
         return Verdict.MERGED if text or name or levels[NAME] == MISSING else Verdict.PHONE_ONLY
     if name:
