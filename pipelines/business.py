@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
-from pipelines.packs import Example, prove, spoken
-from pipelines.phrases import denied, either
+from pipelines.packs import Example, deniers, prove, spoken
+from pipelines.phrases import blank, denied, either
 
 WORDS = ("club", "privéhuis", "bureau", "kvk")
 
@@ -24,6 +24,7 @@ class BusinessPack:
     bureau: tuple[str, ...] = ()
     kvk: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    denials_after: tuple[str, ...] = ()
     but_not: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -40,7 +41,8 @@ class Business:
 @dataclass(frozen=True, slots=True)
 class BusinessRules:
     words: Mapping[str, re.Pattern[str]]
-    denials: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
     but_not: re.Pattern[str]
 
 
@@ -51,7 +53,8 @@ def business_rules(language: str | None) -> BusinessRules:
     keys = {"privéhuis": "privehuis"}
     rules = BusinessRules(
         {w: either(x for pack in packs.values() for x in getattr(pack, keys.get(w, w))) for w in WORDS},
-        either(word for pack in packs.values() for word in pack.denials),
+        either(word for pack in deniers(packs, language) for word in pack.denials),
+        either(word for pack in deniers(packs, language) for word in pack.denials_after),
         either(word for pack in packs.values() for word in pack.but_not),
     )
     prove("business", language, packs, lambda text: tuple(found.word for found in find_business(text, rules)))
@@ -60,11 +63,11 @@ def business_rules(language: str | None) -> BusinessRules:
 
 def find_business(text: str, rules: BusinessRules) -> list[Business]:
     """Business words that a cleaned text claims for itself, each at its first undenied mention."""
-    text = rules.but_not.sub(lambda found: "\x00" * len(found[0]), text)
+    text = rules.but_not.sub(blank, text)
     found = []
     for word, pattern in rules.words.items():
         for match in pattern.finditer(text):
-            if not denied(text, match.start(), rules.denials):
+            if not denied(text, match.start(), match.end(), rules.before, rules.after):
                 found.append(Business(word, match.start(), match.end()))
                 break
     return found

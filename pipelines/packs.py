@@ -47,6 +47,12 @@ def spoken(field: str, kind: type[P], language: str | None, folder: Path = PACKS
     return {code: read_record(folder / code / f"{field}.yml", kind) for code in wanted if code in known}
 
 
+def deniers(packs: dict[str, P], language: str | None) -> list[P]:
+    """The packs whose denials count: "no" denies in English and means "in the" in Portuguese."""
+    own = (language,) if language in packs and language not in ("nl", "en") else ("nl", "en")
+    return [packs[code] for code in own if code in packs]
+
+
 def prove(
     field: str,
     language: str | None,

@@ -5,29 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_CLAUSE = re.compile(r"[.!?;:\n]|,\s(?=(?:maar|but|pero|mas|dar|aber|mais|но|ma|ale|але|ama|csak|de)\b)")
+# Where the reach of a "no" ends: a comma, the end of a sentence, or a word that turns it round.
+_TURN = (
+    r"maar|wel|alleen|but|only|just|pero|solo|sólo|mas|só|apenas|dar|doar|numai|но|само|только|лишь|але|тільки|лише|ma"
+    r"|soltanto|aber|sondern|nur|mais|seulement|ale|tylko|jen|pouze|csak|hanem|ama|sadece"
+)
+_CLAUSE = re.compile(rf"[,.!?;:\n()]|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
+REACH = 30  # characters in which a denial is looked for
 
 
-def either(phrases: Iterable[str], *, inside: bool = False) -> re.Pattern[str]:
-    """A pattern for any of the phrases as whole words; a trailing `*` stands for any ending.
+def alternatives(phrases: Iterable[str]) -> str:
+    """Any of the phrases as a pattern, longest first; a `*` stands for any beginning or ending.
 
     Spaces and hyphens in a phrase may be written as one or more of either.
     """
     written = sorted({phrase.strip() for phrase in phrases}, key=len, reverse=True)
-    if not written:
-        return re.compile(r"(?!)")
-    edges = ("", "") if inside else (r"(?<!\w)", r"(?!\w)")
-    return re.compile(f"{edges[0]}(?:{'|'.join(map(_one, written))}){edges[1]}", re.IGNORECASE)
+    return "|".join(map(_one, written)) or r"(?!)"
+
+
+def either(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases as whole words."""
+    return re.compile(rf"(?<!\w)(?:{alternatives(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def _one(phrase: str) -> str:
-    stem = phrase.removesuffix("*")
-    words = r"[\s\-]+".join(re.escape(word) for word in re.split(r"[\s\-]+", stem))
-    return words + (r"\w*" if phrase.endswith("*") else "")
+    words = r"[\s\-]+".join(re.escape(word) for word in re.split(r"[\s\-]+", phrase.strip("*")))
+    return (r"\w*" if phrase.startswith("*") else "") + words + (r"\w*" if phrase.endswith("*") else "")
 
 
-def denied(text: str, start: int, denials: re.Pattern[str], reach: int = 30) -> bool:
-    """Whether a denial (geen, niet in een) stands before this place in the same clause, within `reach`."""
-    before = text[max(0, start - reach) : start]
-    clause = _CLAUSE.split(before)[-1] or ""
-    return denials.search(clause) is not None
+def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
+    """Whether the stretch is denied in its own clause: "geen escort", "escort doe ik niet"."""
+    ahead = _CLAUSE.split(text[max(0, start - REACH) : start])[-1]
+    behind = _CLAUSE.split(text[end : end + REACH])[0]
+    return before.search(ahead) is not None or after.search(behind) is not None
+
+
+def blank(found: re.Match[str]) -> str:
+    """As many zero characters as the match is long, so that positions stay what they are."""
+    return "\x00" * len(found[0])
