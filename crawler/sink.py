@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,14 +11,15 @@ from domain.listings import Listing
 from domain.visits import Kept, Settled
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 BATCH = 4  # ads per transaction: what a killed crawl at most reads again
 
 
 class Sink:
     """Collects what a crawl found; `flush` writes it."""
 
-    def __init__(self, job: CrawlJob) -> None:
-        self.job = job
+    def __init__(self, job: CrawlJob, failed: Callable[[str], None]) -> None:
+        self.job, self.failed = job, failed
         self._kept: list[Kept] = []
         self._settled: list[Settled] = []
 
@@ -31,9 +33,13 @@ class Sink:
         self._flush_if(len(self._settled) >= BATCH)
 
     def flush(self) -> None:
-        """Write all. On an error of the storage nothing is dropped from the batch: the next flush repeats it."""
-        self._hand_over(self._kept, self.job.keep)
-        self._hand_over(self._settled, self.job.plan.settle)
+        """Write all. When the storage fails, `failed` is called and the batch stays for the next flush."""
+        try:
+            self._hand_over(self._kept, self.job.keep)
+            self._hand_over(self._settled, self.job.plan.settle)
+        except Exception as error:  # noqa: BLE001  # storage is injected: its errors are not known here
+            LOG.error("storage failed: %s", type(error).__name__)
+            self.failed("opslaan lukt niet (schijf vol, database weg): maak ruimte en start opnieuw")
 
     @staticmethod
     def _hand_over(batch: list[T], write: Callable[[list[T]], None]) -> None:

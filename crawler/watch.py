@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -37,23 +36,19 @@ class Watch:
         looked = time.monotonic()
         while not spider.gatekeeper.stopped:
             await asyncio.sleep(FLUSH)
-            self._guarded(spider, spider.sink.flush)
+            spider.sink.flush()
             if time.monotonic() - looked >= LOOK_UP:
                 looked = time.monotonic()
-                self._guarded(spider, lambda: self._look_up(spider))
+                self._look_up(spider)
         assert self.crawler.engine is not None
         await self.crawler.engine.close_spider_async(reason="stopped")
 
     @staticmethod
     def _look_up(spider: SourceSpider) -> None:
-        if reason := spider.job.halted():
-            spider.gatekeeper.stop(reason)
-
-    @staticmethod
-    def _guarded(spider: SourceSpider, act: Callable[[], None]) -> None:
-        """A full disk or a lost database ends the crawl; what was stored stays, and a new run goes on."""
         try:
-            act()
-        except Exception as error:  # noqa: BLE001  # storage is injected: its errors are not known here
-            LOG.error("storage failed: %s", type(error).__name__)
-            spider.gatekeeper.stop("opslaan lukt niet (schijf vol, database weg): maak ruimte en start opnieuw")
+            reason = spider.job.halted()
+        except Exception as error:  # noqa: BLE001  # a switch that cannot be read is a switch that was thrown
+            LOG.error("kill switch unreadable: %s", type(error).__name__)
+            reason = "de noodstop is niet te lezen (database weg?): los dat op en start opnieuw"
+        if reason:
+            spider.gatekeeper.stop(reason)

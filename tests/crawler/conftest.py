@@ -167,7 +167,8 @@ def _child(source: Source, plan: Memory, sent: Connection, changes: dict[str, ob
     def record(certificate: Certificate) -> None:
         sent.send(("certificate", certificate))
 
-    returned = crawl(job_for(source, plan, plan.keep, record, **changes))
+    keep: Keep = changes.pop("keep", plan.keep)  # type: ignore[assignment]
+    returned = crawl(job_for(source, plan, keep, record, **changes))
     sent.send(("done", (returned, plan)))
 
 
@@ -201,6 +202,12 @@ def visit() -> Callable[..., Visited]:
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def dossier() -> Callable[..., LegalReview]:
+    """An approved dossier for a source, with conditions."""
+    return approved
 
 
 @pytest.fixture
