@@ -11,20 +11,34 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar, NamedTuple
 
-from pipelines.clean import fold
 from pipelines.packs import Example, prove, spoken
+from pipelines.phrases import alternatives
 
 NIGHT = 480  # minutes: a night counts as eight hours
-_AMOUNT = r"\d{1,3}(?:[.\s]\d{3})(?!\d)|\d{2,4}"
 FAR = 40  # characters: an amount and a time further apart do not belong together
-_JOINT = re.compile(
-    r"[\s:=.\-/>→|()~,+*_•]{0,12}"
-    r"(?:(?:voor|is|kost|kosten|for|per|por|pro|za|за|pour|für|um|à|a|van|tot|to|of|en|and|y|e|i|si|și|und|et)\b[\s:]*)?",
-    re.IGNORECASE,
-)
-_PER = re.compile(r"\s?(?:[/|]|p/|p\.?|per|por|pro|pour|für|for|voor|the|an|la|pe|za|за|на|a|à)?\s?", re.IGNORECASE)
-_STOP = re.compile(r"[.!?]\s")
+NEAR = 20  # characters within which "taxi" or "incall" belongs to an amount
+LEAST, MOST = 20, 3000  # euros: a number without currency outside these is no price
+_AMOUNT = r"\d{1,2}\.\d{3}(?!\d)|\d{2,4}"
 _CENTS = r"(?:[.,]\d{2}(?!\d))?"
+_EURO = r"(?:€|eur(?:o|ó|os|ós)?\w{0,4}|евро|євро|avro\w{0,3}|evro)"
+_OTHER_MONEY = (
+    r"(?:[$£]|usd|gbp|dollars?|pounds?|lei|ron|zł|zl|pln|złot\w+|ft|huf|forint\w*|лв|лева|kč|czk|korun\w*|tl|₺|lira"
+    r"|руб\w*|₽|грн|гривень|₴|chf)"
+)
+# Small words that join a time and an amount: "150 voor een half uur", "200 die Stunde", "una hora son 150".
+_SMALL = (
+    r"voor|is|kost|kosten|een|'n|het|de|per|p|for|the|a|an|one|costs|por|la|el|una|un|son|a|à|pro|pe|pentru|de|o|este"
+    r"|за|на|в|e|az|ára|za|na|kosztuje|to|je|pour|für|die|der|das|eine|um|le|l'|all'|il|costa|için|um|uma|custa|é|стоит|это|це"
+)
+_SIGNS = r"[\s:=\-/>→|()~*_•]"
+_JOINT = re.compile(rf"{_SIGNS}{{0,12}}(?:(?:{_SMALL})\b{_SIGNS}{{0,3}}){{0,2}}", re.IGNORECASE)
+_AFTER_TIME = re.compile(rf"(?:,\s)?{_JOINT.pattern}", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|à|a|o|ou|até|hasta|până la|до|або|или|do|až|ig|-tól)\s?", re.IGNORECASE
+)
+_PER = re.compile(rf"\s?(?:[/|]|p/|p\.)?\s?(?:(?:{_SMALL})\s?){{0,2}}", re.IGNORECASE)
+_STOP = re.compile(r"[.!?]\s")
+_KINDS = ("clock", "foreign", "other", "time", "kind", "before", "after", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +71,6 @@ class Price:
     end: int
 
 
-_MARKS = ("clock", "foreign", "other", "time", "kind", "before", "after", "bare")
-
-
 class Mark(NamedTuple):
     """A piece of a price line: amount, bare (a number that may be an amount), time, kind or other."""
 
@@ -72,10 +83,12 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PriceRules:
+    """One pattern for all marks, and what the words in it mean (as patterns, longest first)."""
+
     marks: re.Pattern[str]
-    minute: frozenset[str]
-    periods: Mapping[str, int]
-    incall: frozenset[str]
+    minute: re.Pattern[str]
+    periods: tuple[tuple[re.Pattern[str], int], ...]
+    incall: re.Pattern[str]
 
 
 @cache
@@ -130,14 +143,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _marks(text: str, line: tuple[int, int], rules: PriceRules) -> Iterator[Mark]:
     for found in rules.marks.finditer(text, *line):
         start, end = found.span()
-        what = next(group for group in _MARKS if found[group])
+        what = next(group for group in _KINDS if found[group])
         if what in ("before", "after", "bare"):
             digits = next(found[g] for g in ("a1", "a2", "a3") if found[g])
             yield Mark("bare" if what == "bare" else "amount", _euros(digits), None, start, end)
         elif what == "time":
             yield Mark("time", _minutes(found, rules), None, start, end)
         elif what == "kind":
-            kind = "incall" if _plain(found[0]) in rules.incall else "outcall"
+            kind = "incall" if rules.incall.fullmatch(found[0]) else "outcall"
             yield Mark("kind", 0, kind, start, end)
         elif what == "other":
             yield Mark("other", 0, None, start, end)
@@ -162,27 +175,44 @@ def _read_line(
 
 
 def _amounts(text: str, marks: list[Mark]) -> list[Mark]:
-    """Sure amounts, and bare numbers that touch a time; other costs left out."""
+    """Sure amounts, and bare numbers that stand next to a time or in a range; other costs left out."""
+    elsewhere = {
+        id(bound) for at, mark in enumerate(marks) if mark.what == "other" and (bound := _bound(text, marks, at))
+    }
     kept = []
     for at, mark in enumerate(marks):
-        if mark.what not in ("amount", "bare"):
+        if mark.what not in ("amount", "bare") or id(mark) in elsewhere:
             continue
-        around = marks[max(0, at - 1) : at] + marks[at + 1 : at + 2]
-        if any(m.what == "other" and _between(text, m, mark) <= 25 for m in around):
-            continue
-        if mark.what == "amount" or (20 <= mark.value <= 3000 and _touches(text, mark, marks, at)):
+        if mark.what == "amount" or (LEAST <= mark.value <= MOST and _beside_a_time(text, marks, at)):
             kept.append(mark)
     return kept
 
 
-def _touches(text: str, mark: Mark, marks: list[Mark], at: int) -> bool:
-    """Only signs and small joining words between this number and a time or a sure neighbour."""
-    for other in (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2]):
-        first, second = sorted((mark, other), key=lambda m: m.start)
-        gap = text[first.end : second.start]
-        if other.what in ("time", "amount", "kind", "bare") and _JOINT.fullmatch(gap):
-            return other.what != "bare" or any(m.what == "time" for m in marks)
+def _bound(text: str, marks: list[Mark], at: int) -> Mark | None:
+    """The amount that words such as "taxi" speak of: the next one if it is near, else the one before."""
+    for other in (*marks[at + 1 : at + 2], *marks[max(0, at - 1) : at]):
+        gap = _gap(text, marks[at], other)
+        if other.what in ("amount", "bare") and len(gap) <= NEAR and not _STOP.search(gap):
+            return other
+    return None
+
+
+def _beside_a_time(text: str, marks: list[Mark], at: int) -> bool:
+    """Only signs and small words between this number and a time, a kind or the other end of its range."""
+    mark = marks[at]
+    before, after = marks[at - 1] if at else None, marks[at + 1] if at + 1 < len(marks) else None
+    if before and before.what in ("time", "kind") and _AFTER_TIME.fullmatch(_gap(text, before, mark)):
+        return True
+    if after and after.what in ("time", "kind") and _JOINT.fullmatch(_gap(text, mark, after)):
+        return True
+    for other in (before, after):
+        if other and other.what in ("amount", "bare") and _RANGE.fullmatch(_gap(text, mark, other)):
+            return other.what == "amount" or any(each.what == "time" for each in marks)
     return False
+
+
+def _gap(text: str, one: Mark, other: Mark) -> str:
+    return text[min(one.end, other.end) : max(one.start, other.start)]
 
 
 def _pair(text: str, amounts: list[Mark], times: list[Mark]) -> list[tuple[Mark, Mark | None]]:
@@ -205,11 +235,10 @@ def _pair(text: str, amounts: list[Mark], times: list[Mark]) -> list[tuple[Mark,
 def _distance(text: str, amount: Mark, time: Mark | None) -> int:
     if time is None:
         return FAR
-    start, end = (time.end, amount.start) if time.end <= amount.start else (amount.end, time.start)
-    gap = text[start:end]
+    gap = _gap(text, amount, time)
     if amount.end <= time.start and _PER.fullmatch(gap):
         return 0
-    return min(FAR, len(gap) + (12 if _STOP.search(gap) else 0))
+    return min(FAR, len(gap) + (12 if _STOP.search(gap) else 0) + (4 if "," in gap and amount.end <= time.start else 0))
 
 
 def _kind_of(text: str, amount: Mark, marks: list[Mark], kind_first: bool) -> str | None:
@@ -224,18 +253,13 @@ def _kind_beside(text: str, amount: Mark, others: list[Mark]) -> str | None:
     """Walk from mark to mark while they stand close in one sentence, until one names a kind."""
     here = amount
     for mark in others:
-        first, second = sorted((here, mark), key=lambda m: m.start)
-        gap = text[first.end : second.start]
-        if len(gap) > 15 or _STOP.search(gap):
+        gap = _gap(text, here, mark)
+        if len(gap) > NEAR or _STOP.search(gap) or (mark.what == "kind" and "," in gap):
             return None
         if mark.what == "kind":
             return mark.kind
         here = mark
     return None
-
-
-def _between(text: str, one: Mark, other: Mark) -> int:
-    return max(one.start, other.start) - min(one.end, other.end)
 
 
 def _euros(digits: str) -> float:
@@ -247,13 +271,9 @@ def _minutes(found: re.Match[str], rules: PriceRules) -> int:
     if found["rate"]:
         return 60
     if not found["count"]:
-        return rules.periods[_plain(found[0])]
+        return next(minutes for words, minutes in rules.periods if words.fullmatch(found["period"]))
     count = {"½": 0.5, "1½": 1.5}.get(found["count"]) or float(found["count"].replace(",", "."))
-    return round(count if _plain(found["unit"]) in rules.minute else count * 60)
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[\s\-]+", " ", fold(words.strip()))
+    return round(count if found["unit"] == "'" or rules.minute.fullmatch(found["unit"]) else count * 60)
 
 
 def _told(price: Price) -> str:
@@ -261,30 +281,29 @@ def _told(price: Price) -> str:
 
 
 def _compiled(packs: Mapping[str, PricePack]) -> PriceRules:
-    def every(kind: str) -> set[str]:
-        return {re.sub(r"[\s\-]+", " ", word) for pack in packs.values() for word in getattr(pack, kind)}
+    def every(kind: str) -> list[str]:
+        return [word for pack in packs.values() for word in getattr(pack, kind)]
 
-    def either(words: set[str]) -> str:
-        return "|".join(re.escape(w).replace(r"\ ", r"[\s\-]+") for w in sorted(words, key=len, reverse=True))
-
-    minute, hour, periods = every("minute"), every("hour"), every("periods")
-    euro = r"(?:€|euros?\b|eur\b|евро\b|evro\b|eura?\b|e\b)"
-    foreign = r"(?:[$£]|usd|gbp|lei\b|ron\b|zł|pln|ft\b|huf|лв|kč|czk|tl\b|₺|руб|грн|chf)"
+    periods = {word: minutes for pack in packs.values() for word, minutes in pack.periods.items()}
+    hour, minute = alternatives(every("hour")), alternatives(every("minute"))
     pattern = rf"""
-      (?P<clock>(?<!\w)(?:{either(every("clock"))})\s+\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:{either(hour)})?(?!\w))
-    | (?P<foreign>(?:[$£]\s?\d[\d.,]*|\d[\d.,]*\s?{foreign}))
-    | (?P<other>(?<!\w)(?:{either(every("other"))})(?!\w))
-    | (?P<time>(?<!\w)(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?P<unit>{either(minute | hour)}|'(?!\w))
-        |{either(periods)})(?!\w)
-        |/\s?(?P<rate>{either(hour)})(?!\w))
-    | (?P<kind>(?<!\w)(?:{either(every("incall") | every("outcall"))})(?!\w))
+      (?P<clock>(?<!\w)(?:{alternatives(every("clock"))})\s+\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:{hour})?(?![\w€])(?!\s?(?:€|eur)))
+    | (?P<foreign>(?:[$£]\s?\d[\d.,]*|(?<!\d)\d[\d.,]*\s?{_OTHER_MONEY})(?!\w))
+    | (?P<other>(?<!\w)(?:{alternatives(every("other"))})(?!\w))
+    | (?P<time>(?<![\w.,])(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?P<unit>{minute}|{hour}|'(?!\w))
+        |(?P<period>{alternatives(periods)}))(?!\w)
+        |/\s?(?P<rate>{hour})(?!\w))
+    | (?P<kind>(?<!\w)(?:{alternatives([*every("incall"), *every("outcall")])})(?!\w))
     | (?P<before>(?:€|(?<!\w)eur(?:o|os)?)\s?:?\s?(?P<a1>(?:{_AMOUNT}){_CENTS})(?:,-+|,--|\s?-(?=\s))?(?!\d))
-    | (?P<after>(?<![\w.,])(?P<a2>(?:{_AMOUNT}){_CENTS})\s?(?:{euro}|,-+|,=|\.-)(?!\w))
-    | (?P<bare>(?<![\w.,:+/€$£-])(?P<a3>\d{{2,4}})(?![\w:%°+]|[.,]\d))
+    | (?P<after>(?<![\w.,])(?P<a2>(?:{_AMOUNT}){_CENTS})\s?(?:de\s)?(?:{_EURO}|e\b|,-+|,=|\.-)(?!\w))
+    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}})(?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]))
     """
     return PriceRules(
         re.compile(pattern, re.VERBOSE | re.IGNORECASE),
-        frozenset(map(_plain, minute)) | {"'"},
-        {_plain(word): minutes for pack in packs.values() for word, minutes in pack.periods.items()},
-        frozenset(map(_plain, every("incall"))),
+        re.compile(minute, re.IGNORECASE),
+        tuple(
+            (re.compile(alternatives([word]), re.IGNORECASE), periods[word])
+            for word in sorted(periods, key=len, reverse=True)
+        ),
+        re.compile(alternatives(every("incall")), re.IGNORECASE),
     )
