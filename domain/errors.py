@@ -24,3 +24,7 @@ class Refused(PeilError):
 
 class SetupError(PeilError):
     """The installation lacks something (keys, database, browser). Says what to run."""
+
+
+class StorageFull(PeilError):
+    """The disk is full or refuses to write. Raised by any write; nothing half-written remains."""

@@ -8,14 +8,15 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect
 from sqlalchemy.exc import OperationalError
 
-from domain.errors import SetupError
+from domain.errors import SetupError, StorageFull
 
 __all__ = ["Engine", "connect", "migrate", "reading", "require_schema"]  # Engine: for those who only pass it on
 
 _BUSY_SECONDS = 30
+_FULL = ("disk is full", "disk i/o error", "no space left", "disk full", "could not extend file")
 
 
 def connect(url: str) -> Engine:
@@ -23,6 +24,7 @@ def connect(url: str) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(url)
+    event.listen(engine, "handle_error", _explain, retval=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
@@ -32,6 +34,11 @@ def connect(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """The same engine for reading only: on SQLite its transactions never wait for a writer."""
     return engine.execution_options(reading=True)
+
+
+def durable(engine: Engine) -> Engine:
+    """The same engine for what may not be forgotten: on SQLite a commit is on disk before it returns."""
+    return engine.execution_options(durable=True)
 
 
 def migrate(engine: Engine) -> None:
@@ -56,6 +63,17 @@ def require_schema(engine: Engine) -> None:
         raise SetupError("De database is nog leeg. Voer eerst `peil init` uit.")
 
 
+def _explain(context: ExceptionContext) -> BaseException | None:
+    """A full disk gets one clear line; the transaction is undone, so what was stored before stays whole."""
+    said = str(context.original_exception).casefold()
+    if not any(sign in said for sign in _FULL):
+        return None
+    return StorageFull(
+        f"De schijf van de database is vol of weigert te schrijven ({said.strip()}). Maak ruimte en start "
+        "opnieuw: wat al bewaard was, is er nog, en het werk gaat verder waar het bleef."
+    )
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # Python's driver would open transactions on its own, and too late: SQLAlchemy's begin does it below.
     connection.isolation_level = None
@@ -69,5 +87,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads and then writes would fail at once when another one wrote in between.
-    reading_only = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    # Set each time, because the pool hands the same connection to both kinds of work.
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")

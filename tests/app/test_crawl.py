@@ -140,3 +140,17 @@ def test_nothing_clear_is_left_behind(workshop) -> None:
         if ad.phone:
             for spelling in (ad.phone, "0" + ad.phone[3:], ad.phone[3:]):
                 assert spelling.encode() not in kept, json.dumps({"source": ad.source})
+
+
+def test_a_full_disk_is_one_clear_line_and_running_again_goes_on(workshop) -> None:
+    database = workshop.house.settings.home / "peilmoment.db"
+    blocks = (database.stat().st_size + 100_000) // 512  # room for a part of the crawl only
+    limited = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *workshop.command("crawl", "sandbox_a")]
+    full = subprocess.run(limited, capture_output=True, text=True, env=workshop.env, check=False)
+    assert full.returncode != 0
+    assert "Traceback" not in full.stderr, full.stderr[-1500:]
+    assert "schijf" in full.stdout + full.stderr
+    before = seen(workshop)
+    done = workshop.peil("crawl", "sandbox_a")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert before < seen(workshop) == on_site(workshop, "sandbox_a")
