@@ -52,7 +52,7 @@ def advertiser_cells(period: Panel, regions: pl.DataFrame, grain: Grain, new_onl
         .select("period")
     )
     home = (
-        period.sightings.with_columns(start)
+        period.sightings.with_columns(start, pl.col("municipality").cast(pl.String))
         .join(whole, on="period", how="semi")
         .join(regions.select("municipality", "region"), on="municipality")
         .group_by("period", "advertiser", "region", "municipality")

@@ -13,6 +13,7 @@ from trends.calendar import calendar, weeks
 ADS, EACH_AD, ADVERTISERS = "unique", "advertisement", "advertiser"
 STRICT, LOOSE = "strict", "loose"
 _NUMBERED = ("advertisement", "advertiser", "unique", STRICT, LOOSE)
+_NAMED = ("municipality", "region", "gender", "origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ def panel(sightings: pl.DataFrame, measurements: pl.DataFrame, source: str = "al
     if source != "all":
         sightings = sightings.filter(pl.col("source") == source)
         measurements = measurements.filter(pl.col("source") == source)
-    numbered = sightings.with_columns(pl.col(name).cast(pl.Categorical).to_physical() for name in _NUMBERED)
+    numbered = sightings.with_columns(
+        *(pl.col(name).cast(pl.Categorical).to_physical() for name in _NUMBERED),
+        *(pl.col(name).cast(pl.Categorical) for name in _NAMED if name in sightings.columns),
+        pl.col("work_types").cast(pl.List(pl.Categorical)),
+    )
     days = calendar(measurements)
     rows = {ADS: ads(numbered), EACH_AD: each_ad(numbered), ADVERTISERS: advertisers(numbered)}
     rows |= {name: advertisers(numbered, name) for name in (STRICT, LOOSE) if not sightings[name].null_count()}

@@ -21,11 +21,11 @@ def over_time(records: pl.DataFrame) -> pl.DataFrame:
 
 def _per_type(records: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     priced = records.filter(pl.col("price_hour").is_not_null()).select("week", "price_hour", "work_types")
-    typed = priced.explode("work_types").rename({"work_types": "work_type"}).filter(pl.col("work_type") != "")
+    typed = priced.explode("work_types").drop_nulls("work_types").rename({"work_types": "work_type"})
     whole = priced.select("week", "price_hour", work_type=pl.lit("all"))
     price = pl.col("price_hour")
     return (
-        pl.concat([whole, typed.select(whole.columns)])
+        pl.concat([whole, typed.select(whole.columns).cast(whole.schema)])
         .group_by(*keys, "work_type")
         .agg(n=pl.len(), mean=price.mean(), sd=price.std(), median=price.median())
     )

@@ -32,14 +32,18 @@ def richest(sightings: pl.DataFrame) -> list[str]:
 class Studied:
     """What tables are made of, from whole weeks and stated adults only.
 
-    `rows` are all sightings, `records` one row per unique ad and week, `weeks` the number of whole weeks,
-    `linkings` the columns of `rows` that hold an identity to count by.
+    `rows` are all sightings, `kept` marks the one of each unique ad that counts; `weeks` is the number of
+    whole weeks, `linkings` the columns of `rows` that hold an identity to count by.
     """
 
     rows: pl.DataFrame
-    records: pl.DataFrame
     weeks: int
     linkings: tuple[str, ...]
+
+    @property
+    def records(self) -> pl.DataFrame:
+        """One row per unique ad and week."""
+        return self.rows.filter("kept")
 
 
 def studied(period: Panel) -> Studied:
@@ -49,10 +53,9 @@ def studied(period: Panel) -> Studied:
     """
     order = richest(period.sightings)
     rank = pl.col("source").replace_strict(order, range(len(order)), return_dtype=pl.Int32)
-    rows = period.whole.filter(pl.col("age").is_null() | (pl.col("age") >= ADULT))
-    ordered = rows.sort(rank, "advertisement")
-    records = ordered.unique(["week", "unique"], keep="first", maintain_order=True)
-    return Studied(rows, records, period.weeks["gap"].null_count(), tuple(period.found))
+    adults = period.whole.filter(pl.col("age").is_null() | (pl.col("age") >= ADULT))
+    rows = adults.sort(rank, "advertisement").with_columns(kept=pl.struct("week", "unique").is_first_distinct())
+    return Studied(rows, period.weeks["gap"].null_count(), tuple(period.found))
 
 
 def profiles(records: pl.DataFrame) -> pl.DataFrame:

@@ -40,7 +40,8 @@ def gender() -> pl.Expr:
 def work_combination() -> pl.Expr:
     """Types of work named together, such as `at_home+escort` (Regioplan 2021, type werkzaamheden)."""
     named = [pl.when(pl.col("work_types").list.contains(kind.value)).then(pl.lit(kind.value)) for kind in WorkType]
-    return pl.concat_str(named, separator="+", ignore_nulls=True)
+    joined = pl.concat_str(named, separator="+", ignore_nulls=True)
+    return pl.when(joined != "").then(joined).cast(pl.Categorical)
 
 
 def age_band() -> pl.Expr:
@@ -68,7 +69,7 @@ def bands(column: str, ends: Sequence[int]) -> pl.Expr:
     value = pl.col(column).round(0).cast(pl.Int32)
     starts = [None, *(end + 1 for end in ends)]
     names = [f"-{ends[0]}", *(f"{a}-{b}" for a, b in zip(starts[1:], ends[1:], strict=False)), f"{ends[-1] + 1}+"]
-    return value.cut(list(ends), labels=names).cast(pl.String)
+    return value.cut(list(ends), labels=names)
 
 
 def work_type() -> pl.Expr:
@@ -79,52 +80,55 @@ def work_type() -> pl.Expr:
     return pl.col("work_types")
 
 
-def per_week(rows: pl.DataFrame, variable: pl.Expr, by: str = "unique") -> pl.DataFrame:
-    """Distinct `by` per week and category of `variable`, with `of` = those of that week with any value.
-
-    Columns week, category, n, of. A variable with several values counts in each.
-    """
-    valued = rows.select("week", by, category=variable)
-    if isinstance(valued.schema["category"], pl.List):
-        valued = valued.explode("category")
-    valued = valued.filter(pl.col("category") != "")
-    counts = valued.group_by("week", "category").agg(n=pl.col(by).n_unique())
-    totals = valued.group_by("week").agg(of=pl.col(by).n_unique())
-    return counts.join(totals, on="week").sort("week", "category")
-
-
 def table(study: Studied, variable: pl.Expr) -> pl.DataFrame:
-    """TABLE of `variable`, most frequent category first."""
-    counted = _means(per_week(study.records, variable), study.weeks)
-    others = [
-        _means(per_week(study.rows, variable, by), study.weeks).select("category", pl.col("mean").alias(by))
-        for by in study.linkings
-    ]
-    for other in others:
-        counted = counted.join(other, on="category", how="left")
-    means = ["mean", *study.linkings]
+    """TABLE of `variable`, most frequent category first. A variable with several values counts in each."""
+    weekly = per_week(study, variable)
+    sums = weekly.group_by("category").agg(pl.col("n").sum(), *(pl.col(name).sum() for name in study.linkings))
+    everyone = weekly.select("week", "of").unique()["of"].sum()
+    means = [pl.col(name) / max(study.weeks, 1) for name in ("n", *study.linkings)]
     return (
-        counted.with_columns(low=pl.min_horizontal(means), high=pl.max_horizontal(means))
-        .sort("n", "category", descending=[True, False])
+        sums.with_columns(
+            of=pl.lit(everyone),
+            mean=means[0],
+            low=pl.min_horizontal(means),
+            high=pl.max_horizontal(means),
+            share=pl.col("n") / max(everyone, 1),
+        )
         .select(TABLE.names())
         .cast(TABLE)
+        .sort("n", "category", descending=[True, False])
     )
+
+
+def per_week(study: Studied, variable: pl.Expr) -> pl.DataFrame:
+    """Per whole week and category of `variable`: unique ads `n`, the same under each linking, and `of`.
+
+    `of` counts the unique ads of that week with any value.
+    """
+    valued = _valued(study.rows.select("week", "kept", *study.linkings, category=variable))
+    totals = valued.group_by("week").agg(of=pl.col("kept").sum())
+    each = valued.explode("category") if _many(valued) else valued
+    counts = each.group_by("week", "category").agg(
+        pl.col("kept").sum().alias("n"), *(pl.col(name).n_unique() for name in study.linkings)
+    )
+    return counts.join(totals, on="week").sort("week", "category")
 
 
 def cumulative(profiles: pl.DataFrame, variable: pl.Expr) -> pl.DataFrame:
     """Probable advertisers of the whole period per category; off by default, because such totals mislead.
 
-    Columns category, n, of.
+    Columns category, n, of. `profiles` from trends.records.
     """
-    numbered = profiles.with_columns(week=pl.lit(0))
-    return per_week(numbered, variable, "advertiser").drop("week").sort("n", "category", descending=[True, False])
+    valued = _valued(profiles.select(category=variable))
+    each = valued.explode("category") if _many(valued) else valued
+    counts = each.group_by("category").agg(n=pl.len()).with_columns(of=pl.lit(valued.height))
+    return counts.cast({"category": pl.String}).sort("n", "category", descending=[True, False])
 
 
-def _means(weekly: pl.DataFrame, weeks: int) -> pl.DataFrame:
-    everyone = weekly.select("week", "of").unique()["of"].sum()
-    return weekly.group_by("category").agg(
-        pl.col("n").sum(),
-        of=pl.lit(everyone),
-        mean=pl.col("n").sum() / max(weeks, 1),
-        share=pl.col("n").sum() / max(everyone, 1),
-    )
+def _many(rows: pl.DataFrame) -> bool:
+    return isinstance(rows.schema["category"], pl.List)
+
+
+def _valued(rows: pl.DataFrame) -> pl.DataFrame:
+    category = pl.col("category")
+    return rows.filter(category.list.len() > 0 if _many(rows) else category.is_not_null())
