@@ -9,9 +9,25 @@ from functools import cache
 from typing import ClassVar
 
 from pipelines.packs import Example, prove, spoken
+from pipelines.phrases import alternatives
 
 OLDEST = 80
-_NUMBER = r"(?<![\d€$£.,:/+-])(?P<age>[1-9]\d)(?![\d€%:]|[.,/-]\d|\s?(?:€|euro?\b|eur\b|cm\b|kg\b|min|,-|u\b))"
+# A number of two digits that is not part of a price, a time, a measure, a date or a longer number.
+_NOT_BEFORE = r"(?<![\d€$£:/+])(?<!\d[.,-])"
+_NOT_AFTER = (
+    r"(?![\d€%:°+]|[.,/-]\d|\s?(?:€|eur(?:o|ó)?\b|евро|cm\b|kg\b|km\b|min|,-|u\b|uur|h\b|x\b|%|plus\b|\+|/\s?7))"
+)
+_NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){_NOT_AFTER}"
+_AND = r"(?:en|and|y|e|și|si|и|і|й|та|und|et|i|és|ve|a|of|&|\+|,|/)"
+_PARTNER_BEFORE = re.compile(rf"{_NOT_BEFORE}([1-9]\d)\s*{_AND}\s*$", re.IGNORECASE)
+_PARTNER_AFTER = re.compile(rf"\s*{_AND}\s*([1-9]\d){_NOT_AFTER}", re.IGNORECASE)
+# A number that stands alone between separators, in a title or a list: "Sofia, 24, Utrecht".
+_BARE = re.compile(
+    rf"(?:(?<=[^\d\s])\s?[,|•·*\n(]|(?<=[^\d\s])\s[-–/]|^)\s*{_NUMBER}(?=\s*(?:[,|•·*\n)]|\s[-–/]|\.?\s*$|\.\s\D|\.\n)(?!\s*\d))",
+    re.MULTILINE,
+)
+_NAMED = re.compile(rf"(?:^|(?<=[.!?\n]\s))[^\W\d_]{{2,15}}\s{_NUMBER}(?=\s*(?:$|[,.!|•(\n-]))", re.MULTILINE)
+_LOWEST = {"said": 12, "years": 15, "bare": 18, "named": 18}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,6 @@ class Age:
 class AgeRules:
     said: re.Pattern[str]
     years: re.Pattern[str]
-    named: re.Pattern[str]
     not_after: re.Pattern[str]
     not_before: re.Pattern[str]
     hints: re.Pattern[str]
@@ -69,14 +84,28 @@ def age_rules(language: str | None) -> AgeRules:
 
 
 def find_ages(text: str, rules: AgeRules) -> list[Age]:
-    """Stated ages of the advertisers in a cleaned text (phones already masked), in order, each once."""
+    """Stated ages of the advertisers in a cleaned text (phones masked), in order, each once."""
     found: dict[int, Age] = {}
-    for name, pattern in (("said", rules.said), ("years", rules.years), ("named", rules.named)):
+    for rule, pattern in (("said", rules.said), ("years", rules.years), ("bare", _BARE), ("named", _NAMED)):
         for match in pattern.finditer(text):
-            years = int(match["age"])
-            if _believed(text, match, years, name, rules):
-                found.setdefault(years, Age(years, match.start("age"), match.end("age"), name))
+            for age in _with_partner(text, match, rule, rules):
+                found.setdefault(age.years, age)
     return sorted(found.values(), key=lambda age: age.start)
+
+
+def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -> list[Age]:
+    """The age of this match and, for two people, the one beside it: "22 en 25 jaar". Nothing when not believed."""
+    start, end = match.span("age")
+    partner = _PARTNER_BEFORE.search(text[max(0, start - 10) : start]) if rule == "years" else None
+    first = start - (min(10, start) - partner.start(1)) if partner else start
+    if not _believed(text, first, match.end(), int(match["age"]), rule, rules):
+        return []
+    ages = [Age(int(match["age"]), start, end, rule)]
+    if partner:
+        ages.insert(0, Age(int(partner[1]), first, first + 2, rule))
+    elif rule == "said" and (other := _PARTNER_AFTER.match(text, end)):
+        ages.append(Age(int(other[1]), other.start(1), other.end(1), rule))
+    return [age for age in ages if _LOWEST[rule] <= age.years <= OLDEST]
 
 
 def under_18(text: str, ages: Iterable[Age], rules: AgeRules) -> bool:
@@ -90,35 +119,22 @@ def read_age(value: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _believed(text: str, match: re.Match[str], years: int, name: str, rules: AgeRules) -> bool:
-    lowest = {"said": 12, "years": 15, "named": 15}[name]
-    if not lowest <= years <= OLDEST:
+def _believed(text: str, start: int, end: int, years: int, rule: str, rules: AgeRules) -> bool:
+    if not _LOWEST[rule] <= years <= OLDEST or rules.not_before.match(text, end):
         return False
-    before = text[max(0, match.start("age") - 40) : match.start("age")]
-    after = text[match.end() : match.end() + 40]
-    if rules.not_before.match(after):
-        return False
-    return name == "said" or not rules.not_after.search(before)
+    return rule in ("said", "bare", "named") or not rules.not_after.search(text[max(0, start - 40) : start])
 
 
 def _compiled(packs: Mapping[str, AgePack]) -> AgeRules:
     def words(kind: str) -> str:
-        every = {word for pack in packs.values() for word in getattr(pack, kind)}
-        return "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+") for word in every), key=len, reverse=True))
+        return alternatives(word for pack in packs.values() for word in getattr(pack, kind))
 
     flags = re.IGNORECASE
+    years = words("years")
     return AgeRules(
-        re.compile(
-            rf"(?<!\w)(?:{words('said')})(?!\w)[\s:=,.\-]{{0,4}}{_NUMBER}(?:\s?(?:{words('years')})(?!\w))?", flags
-        ),
-        re.compile(rf"{_NUMBER}[\s\-]?(?:{words('years')})(?!\w)(?:[\s\-]?(?:{words('old')})(?!\w))?", flags),
-        re.compile(
-            r"(?<![\w])[A-ZÀ-ÞА-Я][\w'-]{1,14}(?:\s?\(\s?(?P<a>x)?|\s?,\s?)(?P<age>[1-9]\d)(?=\s?\)|\s?,|\s?$)(?!\s?\+)".replace(
-                "(?P<a>x)?", ""
-            ),
-            re.MULTILINE,
-        ),
+        re.compile(rf"(?<!\w)(?:{words('said')})(?!\w)[\s:=,.\-]{{0,4}}{_NUMBER}(?:[\s\-]?(?:{years})(?!\w))?", flags),
+        re.compile(rf"{_NUMBER}[\s\-]?(?:{years})(?!\w)(?:[\s\-]?(?:{words('old')})(?!\w))?", flags),
         re.compile(rf"(?<!\w)(?:{words('not_after')})\W{{0,3}}$", flags),
-        re.compile(rf"\s?\+|\W{{0,3}}(?:\w+\W{{1,3}})?(?:{words('not_before')})(?!\w)", flags),
+        re.compile(rf"\s?\+|\W{{0,3}}(?:[^\W\d]+\W{{1,3}})?(?:{words('not_before')})(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{words('hints')})(?!\w)", flags),
     )

@@ -78,7 +78,7 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
     language = find_language(masked, surely_places(named), lang)
     if language.status is not LanguageStatus.CONFIRMED and phones:  # number words are also in a language
         language = find_language(cleaned.text, surely_places(named), lang)
-    code = language.code
+    code = _rules_of(language)
     numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
     prices = find_prices(numbered.text, price_rules(code))
     ages = find_ages(numbered.text, ages_by := age_rules(code))
@@ -99,6 +99,13 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
         spans={name: cleaned.span(*_first_span(found)) for name, found in spans.items() if found}
         | {name: cleaned.span(*numbered.span(*_first_span(found))) for name, found in in_numbers.items() if found},
     )
+
+
+def _rules_of(language: Language) -> str | None:
+    """Which packs read the text: those of its language and of the second one. Dutch and English always do."""
+    if language.second and language.second not in ("nl", "en"):
+        return f"{language.code}+{language.second}"
+    return language.code
 
 
 def weigh(told: Told, fields: Fields, failed: frozenset[str] = frozenset()) -> Extracted:

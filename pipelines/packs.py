@@ -40,17 +40,21 @@ def spoken(field: str, kind: type[P], language: str | None, folder: Path = PACKS
     """The packs that read a text of this language: its own, and Dutch and English, which mix into every ad.
 
     Words of all languages together would mislead ("nu" is now in Dutch and not in Romanian), so only a text
-    of unknown language is read with every pack. Raises ConfigError naming file, line and key.
+    of unknown language is read with every pack. An ad in two languages is written "nl+es". Raises ConfigError
+    naming file, line and key.
     """
     known = languages(field, folder)
-    wanted = known if language not in known else tuple(dict.fromkeys((language, "nl", "en")))
-    return {code: read_record(folder / code / f"{field}.yml", kind) for code in wanted if code in known}
+    own = [code for code in (language or "").split("+") if code in known]
+    wanted = (*own, "nl", "en") if own else known
+    return {code: read_record(folder / code / f"{field}.yml", kind) for code in dict.fromkeys(wanted) if code in known}
 
 
 def deniers(packs: dict[str, P], language: str | None) -> list[P]:
     """The packs whose denials count: "no" denies in English and means "in the" in Portuguese."""
-    own = (language,) if language in packs and language not in ("nl", "en") else ("nl", "en")
-    return [packs[code] for code in own if code in packs]
+    own = [code for code in (language or "").split("+") if code in packs]
+    if not own or own[0] in ("nl", "en"):
+        own += [code for code in ("nl", "en") if code in packs and code not in own]
+    return [packs[code] for code in own]
 
 
 def prove(

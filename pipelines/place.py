@@ -140,7 +140,9 @@ def surely_places(found: Iterable[Mention]) -> list[tuple[int, int]]:
 def read_places(text: str, found: Iterable[Mention], language: str | None = None) -> list[Place]:
     """The mentions that are places in a text of this language, and how each is said."""
     places = gazetteer()
-    return _judged(text, found, places.cues.get(language or "nl", places.cues["nl"]))
+    cues = [places.cues[code] for code in (language or "nl").split("+") if code in places.cues] or [places.cues["nl"]]
+    merged = cues[0] if len(cues) == 1 else Cues(*(frozenset.union(*kind) for kind in zip(*cues, strict=True)))
+    return _judged(text, found, merged)
 
 
 def find_places(text: str, language: str | None = None) -> list[Place]:

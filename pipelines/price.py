@@ -263,8 +263,10 @@ def _kind_beside(text: str, amount: Mark, others: list[Mark]) -> str | None:
 
 
 def _euros(digits: str) -> float:
-    whole = re.sub(r"[.,](\d{2})$", "", digits)
-    return float(re.sub(r"[.\s]", "", whole))
+    """150, 1.200, 112,50 and 1.200,00 as a number."""
+    cents = re.search(r"[.,](\d{2})$", digits)
+    whole = digits[: cents.start()] if cents else digits
+    return float(re.sub(r"\D", "", whole)) + (int(cents[1]) / 100 if cents else 0)
 
 
 def _minutes(found: re.Match[str], rules: PriceRules) -> int:
