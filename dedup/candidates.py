@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.bands import BANDS, band_keys
+from dedup.bands import BANDS, band_keys, distinct
 from dedup.columns import AGE_LOW, NAMES, PHONES, PLACES, TEXTS, TOKENS, Columns, Ints
 from dedup.compiled import compiled
 
@@ -30,7 +30,7 @@ def candidates(columns: Columns) -> Candidates:
     """Pairs that share a phone, a name and a place or age, or similar text and a place or age."""
     size = len(columns.facts)
     found = [_pairs(ads, keys, size) for ads, keys in _blocks(columns)]
-    codes = np.unique(np.concatenate([pairs for pairs, _ in found]))
+    codes = distinct(np.concatenate([pairs for pairs, _ in found]).astype(np.uint64)).astype(np.int64)
     truncated = sum(int(left_out) for _, left_out in found)
     return Candidates((codes // size).astype(np.int32), (codes % size).astype(np.int32), truncated)
 
@@ -75,16 +75,19 @@ def _crossed(parts: list[Listed]) -> tuple[Ints, Keys]:
 
 
 def _pairs(ads: Ints, keys: Keys, size: int) -> tuple[NDArray[np.int64], int]:
-    order = np.lexsort((ads, keys))
-    left_out, count = _count(keys[order], ads[order])
-    return _list(keys[order], ads[order], count, size), left_out
+    # Key and advertisement in one word, so that one plain sort does: what is left of the key, 44 bits or
+    # more for a million advertisements, may rarely meet another, which costs a comparison and no more.
+    low = np.uint64(max(1, size - 1).bit_length())
+    words = np.sort((keys >> low << low) | ads.astype(np.uint64))
+    left_out, count = _count(words, low)
+    return _list(words, low, count, size), left_out
 
 
 @compiled
-def _count(keys: Keys, ads: Ints) -> tuple[int, int]:
+def _count(words: Keys, low: np.uint64) -> tuple[int, int]:
     count = left_out = start = 0
-    for end in range(1, len(keys) + 1):
-        if end == len(keys) or keys[end] != keys[start]:
+    for end in range(1, len(words) + 1):
+        if end == len(words) or words[end] >> low != words[start] >> low:
             members = end - start
             reach = members - 1 if members <= BLOCK else WINDOW
             listed = reach * members - reach * (reach + 1) // 2
@@ -95,16 +98,18 @@ def _count(keys: Keys, ads: Ints) -> tuple[int, int]:
 
 
 @compiled
-def _list(keys: Keys, ads: Ints, count: int, size: int) -> NDArray[np.int64]:
+def _list(words: Keys, low: np.uint64, count: int, size: int) -> NDArray[np.int64]:
     pairs = np.empty(count, dtype=np.int64)
+    mask = (np.uint64(1) << low) - np.uint64(1)
     found = start = 0
-    for end in range(1, len(keys) + 1):
-        if end == len(keys) or keys[end] != keys[start]:
+    for end in range(1, len(words) + 1):
+        if end == len(words) or words[end] >> low != words[start] >> low:
             reach = end - start - 1 if end - start <= BLOCK else WINDOW
             for left in range(start, end):
                 for right in range(left + 1, min(end, left + reach + 1)):
-                    if ads[left] != ads[right]:
-                        pairs[found] = np.int64(ads[left]) * size + ads[right]
+                    one, two = np.int64(words[left] & mask), np.int64(words[right] & mask)
+                    if one != two:
+                        pairs[found] = one * size + two
                         found += 1
             start = end
     return pairs[:found]

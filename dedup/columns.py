@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dedup.bands import BANDS, band_keys
+from dedup.bands import band_keys
 from dedup.sketch import BINS
 
 Ints = NDArray[np.int32]
@@ -169,13 +169,12 @@ def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8])
     counts = np.diff(at[NAMES])
     persona = np.arange(len(counts), dtype=np.int64) + len(values)
     persona[counts > 0] = values[at[NAMES, :-1][counts > 0]]
-    users = np.repeat(persona, np.diff(at[TEXTS]))
+    users = np.repeat(persona, np.diff(at[TEXTS])).astype(np.uint64)
     texts = values[at[TEXTS, 0] :] - first_text
-    keys = band_keys(sketches)
-    most = int(users.max(initial=0)) + 1
-    total = np.zeros(len(sketches), dtype=np.float32)
-    for band in range(BANDS):
-        _, number = np.unique(keys[:, band], return_inverse=True)
-        pairs = np.unique(number[texts].astype(np.int64) * most + users)
-        total += np.bincount(pairs // most, minlength=int(number.max(initial=-1)) + 1)[number]
-    return total / np.float32(BANDS) - np.float32(1)
+    keys = band_keys(sketches).astype(np.uint64)
+    uses = distinct((keys[texts] << np.uint64(32)) | users[:, None]) >> np.uint64(32)
+    begins = np.flatnonzero(firsts(uses))
+    counts = np.diff(begins, append=len(uses)).astype(np.float32)
+    held = np.searchsorted(uses[begins], keys).clip(max=max(0, len(begins) - 1))
+    likes: NDArray[np.float32] = counts[held].mean(axis=1, dtype=np.float32) - np.float32(1)
+    return likes

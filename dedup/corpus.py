@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -11,48 +12,63 @@ from dedup.frames import CONTENTS, SIGHTINGS, checked
 from dedup.sketch import similarity
 from domain.errors import BadInput
 
+UNLIKE = 0.15  # similarity under which two texts have nothing to do with each other
+
 
 class Corpus(NamedTuple):
     """`ads`: number `ad`, id `advertisement`, source, code, incarnation, sorted as blocks want them;
     `versions`: one row per ad and content, with `since`; `seen`: distinct ad, week and content.
+
+    `content` is a number here: the row of `contents`, which holds the ids of the contents.
     """
 
     ads: pl.DataFrame
     versions: pl.DataFrame
     seen: pl.DataFrame
+    contents: pl.Series
 
 
 def gather(contents: pl.DataFrame, sightings: pl.DataFrame) -> Corpus:
     """Number the advertisements of a corpus. Raises BadInput for a sighting of an unknown content."""
     known = checked(contents, CONTENTS, "inhoud").unique("content", keep="first", maintain_order=True)
-    seen = checked(sightings, SIGHTINGS, "waarnemingen").unique(["source", "code", "week"], keep="first")
-    versions = seen.group_by("source", "code", "content").agg(
-        pl.min("week").alias("since"), pl.max("week").alias("until")
-    )
-    strange = versions.join(known, on="content", how="anti")
-    if strange.height:
-        raise BadInput(f"koppelen: {strange.height} waarnemingen verwijzen naar inhoud die er niet is")
-    versions = _incarnations(versions.join(known, on="content").sort("source", "code", "since", "content"))
-    key = ["source", "code", "incarnation"]
+    seen, codes = _numbered(checked(sightings, SIGHTINGS, "waarnemingen"), known["content"])
+    versions = seen.group_by("posting", "content").agg(since=pl.min("week"), until=pl.max("week"))
+    said = known.with_columns(content=pl.int_range(pl.len(), dtype=pl.UInt32))
+    versions = _incarnations(versions.join(said, on="content").sort("posting", "since", "content"))
+    key = ["posting", "incarnation"]
     ads = (
         versions.group_by(key, maintain_order=True)
         .agg(pl.first("name_key"), pl.first("municipality"), pl.first("since"))
-        .sort("name_key", "municipality", "since", *key)  # neighbours in a big block are then alike
-        .select(key)
+        .join(codes, on="posting")
+        .sort("name_key", "municipality", "since", "source", "code", "incarnation")  # see candidates.WINDOW
+        .select("posting", "source", "code", "incarnation")
         .with_row_index("ad")
     )
-    ads = ads.with_columns(advertisement=_ids(ads))
-    versions = versions.join(ads.select("ad", *key), on=key).sort("ad", "since", "content")
-    where = versions.select("ad", "source", "code", "content")
-    return Corpus(ads, versions, seen.join(where, on=["source", "code", "content"]).sort("ad", "week"))
+    ads = ads.with_columns(advertisement=_ids(ads.select("source", "code", "incarnation")))
+    versions = versions.join(ads.select("ad", "source", *key), on=key).sort("ad", "since", "content")
+    where = versions.select("ad", "posting", "content")
+    return Corpus(
+        ads.drop("posting"),
+        versions.drop("posting"),
+        seen.join(where, on=["posting", "content"]).select("ad", "week", "content").sort("ad", "week"),
+        known["content"],
+    )
+
+
+def _numbered(sightings: pl.DataFrame, contents: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Sightings as numbers (posting, week, content), one per posting and week; and each posting's code."""
+    place = pl.DataFrame({"content": contents}).with_row_index("at")
+    rows = sightings.join(place, on="content", how="left", maintain_order="left")
+    if rows["at"].null_count():
+        raise BadInput(f"koppelen: {rows['at'].null_count()} waarnemingen verwijzen naar inhoud die er niet is")
+    codes = rows.select("source", "code").unique().sort("source", "code").with_row_index("posting")
+    seen = rows.join(codes, on=["source", "code"], maintain_order="left").select("posting", "week", content="at")
+    return seen.unique(["posting", "week"], keep="first", maintain_order=True), codes
 
 
 def _ids(ads: pl.DataFrame) -> pl.Series:
-    rows = ads.select("source", "code", "incarnation").iter_rows()
-    return pl.Series(
-        [hashlib.blake2b("\x1f".join(map(str, row)).encode(), digest_size=8).hexdigest() for row in rows],
-        dtype=pl.String,
-    )
+    rows = ads.select(pl.concat_str(pl.all(), separator="\x1f")).to_series()
+    return pl.Series([hashlib.blake2b(row.encode(), digest_size=8).hexdigest() for row in rows], dtype=pl.String)
 
 
 def _incarnations(versions: pl.DataFrame) -> pl.DataFrame:
@@ -60,28 +76,24 @@ def _incarnations(versions: pl.DataFrame) -> pl.DataFrame:
 
     Sites give freed codes out again; the study's rule (code + name) keeps those apart too.
     """
-    before = {
-        name: pl.col(name).shift().over("source", "code") for name in ("name_key", "contact_key", "sketch", "until")
-    }
-    turned = (
-        (pl.col("name_key") != before["name_key"])
-        & (pl.col("contact_key").ne_missing(before["contact_key"]))
-        & (pl.col("since") > before["until"])
-    ).fill_null(False)
-    marked = versions.with_columns(turned=turned, earlier=before["sketch"])
-    other = [
-        similar < 0.15
-        for similar in (
-            similarity(now or b"", then or b"")
-            for now, then in marked.filter("turned").select("sketch", "earlier").iter_rows()
-        )
+    names = versions.group_by("posting").agg(pl.col("name_key").drop_nulls().n_unique().alias("names"))
+    renamed = versions.join(names.filter(pl.col("names") > 1), on="posting", how="semi", maintain_order="left")
+    turns = [
+        (now["posting"], now["content"])
+        for before, now in pairwise(renamed.iter_rows(named=True))
+        if now["posting"] == before["posting"] and _another(before, now)
     ]
-    rows = (
-        marked.with_row_index("row")
-        .filter("turned")
-        .select("row")
-        .with_columns(other=pl.Series(other, dtype=pl.Boolean))
+    marks = pl.DataFrame(turns, schema={"posting": pl.UInt32, "content": pl.UInt32}, orient="row")
+    marked = versions.join(marks.with_columns(turn=1), on=["posting", "content"], how="left", maintain_order="left")
+    number = pl.col("turn").fill_null(0).cum_sum().over("posting") if turns else pl.lit(0)
+    return marked.with_columns(incarnation=number.cast(pl.Int32)).drop("turn")
+
+
+def _another(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    return bool(
+        now["since"] > before["until"]
+        and before["name_key"]
+        and now["name_key"] not in (None, before["name_key"])
+        and (now["contact_key"] is None or now["contact_key"] != before["contact_key"])
+        and similarity(now["sketch"] or b"", before["sketch"] or b"") < UNLIKE
     )
-    fresh = marked.with_row_index("row").join(rows, on="row", how="left", maintain_order="left")
-    number = pl.col("other").fill_null(False).cast(pl.Int32).cum_sum().over("source", "code")
-    return fresh.with_columns(incarnation=number).drop("row", "turned", "earlier", "other")

@@ -122,17 +122,22 @@ def _advertisements(
 
 
 def _study(corpus: Corpus, richest: list[str]) -> pl.DataFrame:
-    attributes = corpus.versions.select("ad", "content", "name_key", "contact_key", "municipality")
-    marked = unique_ads(corpus.seen.join(attributes, on=["ad", "content"]), richest)
-    return marked.select("ad", study=over_time(marked)).unique("ad", keep="first", maintain_order=True)
+    key = ["contact_key", "municipality", "name_key"]
+    number = corpus.versions.select("ad", "content", "source", *(pl.col(name).rank("dense") for name in key))
+    marked = unique_ads(corpus.seen.join(number, on=["ad", "content"]).with_columns(code="ad"), richest)
+    labels = marked.select("ad", label=over_time(marked)).unique("ad", keep="first", maintain_order=True)
+    first = labels.join(corpus.ads.select("ad", "advertisement"), on="ad", maintain_order="left")
+    return first.select("ad", study=pl.col("advertisement").first().over("label"))
 
 
 def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
     """Every sighting with who it is and what linking knows of it."""
-    who = corpus.ads.select("ad", "advertisement").with_columns(advertisements["advertiser"])
-    attributes = corpus.versions.select("ad", "content", "name_key", "contact_key", "municipality")
-    return corpus.seen.join(who, on="ad", maintain_order="left").join(
-        attributes, on=["ad", "content"], maintain_order="left"
+    who = corpus.ads.select("ad", "code", "advertisement").with_columns(advertisements["advertiser"])
+    attributes = corpus.versions.select("ad", "content", "source", "name_key", "contact_key", "municipality")
+    return (
+        corpus.seen.join(who, on="ad", maintain_order="left")
+        .join(attributes, on=["ad", "content"], maintain_order="left")
+        .with_columns(corpus.contents.gather(corpus.seen["content"]).alias("content"))
     )
 
 

@@ -24,12 +24,14 @@ def uniques(seen: pl.DataFrame, richest: list[str]) -> pl.DataFrame:
     The record of the richest source is kept, as in the study.
     """
     rank = pl.col("source").replace_strict({name: at for at, name in enumerate(richest)}, return_dtype=pl.Int8)
-    ordered = seen.with_columns(_rank=rank).sort("week", "advertiser", "_rank", "advertisement")
-    turn = pl.int_range(pl.len()).over("week", "advertiser", "source")
-    slot = pl.when(pl.len().over("week", "advertiser") == 1).then(0).otherwise(turn)
-    kept = pl.col("_rank") == pl.col("_rank").min().over("week", "advertiser", "_slot")
-    return ordered.with_columns(_slot=slot).select(
-        *(name for name in UNIQUES if name not in ("unique", "kept")),
-        unique=pl.concat_str("advertiser", pl.lit("."), pl.col("_slot").cast(pl.String)),
-        kept=kept,
+    several = seen.filter(pl.struct("week", "advertiser").is_duplicated()).with_columns(_rank=rank)
+    slotted = several.sort("week", "advertiser", "_rank", "advertisement").with_columns(
+        _slot=pl.int_range(pl.len(), dtype=pl.Int32).over("week", "advertiser", "_rank")
     )
+    first = pl.col("_rank") == pl.col("_rank").min().over("week", "advertiser", "_slot")
+    told = slotted.select("week", "advertisement", "_slot", kept=first)
+    marked = seen.join(told, on=["week", "advertisement"], how="left", maintain_order="left")
+    slot = pl.col("_slot").fill_null(0).cast(pl.String)
+    return marked.with_columns(
+        unique=pl.concat_str("advertiser", pl.lit("."), slot), kept=pl.col("kept").fill_null(True)
+    ).select(list(UNIQUES))
