@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dedup.bands import band_keys
+from dedup.bands import band_keys, distinct, firsts
 from dedup.sketch import BINS
 
 Ints = NDArray[np.int32]
