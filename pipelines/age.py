@@ -26,7 +26,12 @@ _BARE = re.compile(
     rf"(?:(?<=[^\d\s])\s?[,|•·*\n(]|(?<=[^\d\s])\s[-–/]|^)\s*{_NUMBER}(?=\s*(?:[,|•·*\n)]|\s[-–/]|\.?\s*$|\.\s\D|\.\n)(?!\s*\d))",
     re.MULTILINE,
 )
-_NAMED = re.compile(rf"(?:^|(?<=[.!?\n]\s))[^\W\d_]{{2,15}}\s{_NUMBER}(?=\s*(?:$|[,.!|•(\n-]))", re.MULTILINE)
+# A name and a number: "Mila 22, Nora 25."
+_NAMED = re.compile(
+    rf"(?:^|(?<=[.!?:,&•|\n(]\s)|(?<=[.!?:,&•|\n(])|(?<=\s(?:en|et|si|și)\s)|(?<=\s[yeiиіа]\s)|(?<=\sand\s)|(?<=\sund\s))"
+    rf"[^\W\d_a-zà-ÿа-я]\w{{1,14}}\s{_NUMBER}(?=\s*(?:$|[,.!|•(&\n-]|(?:en|and|y|e|und|et|și|i|и|і|a)\s))",
+    re.MULTILINE,
+)
 _LOWEST = {"said": 12, "years": 15, "bare": 18, "named": 18}
 
 
@@ -135,6 +140,6 @@ def _compiled(packs: Mapping[str, AgePack]) -> AgeRules:
         re.compile(rf"(?<!\w)(?:{words('said')})(?!\w)[\s:=,.\-]{{0,4}}{_NUMBER}(?:[\s\-]?(?:{years})(?!\w))?", flags),
         re.compile(rf"{_NUMBER}[\s\-]?(?:{years})(?!\w)(?:[\s\-]?(?:{words('old')})(?!\w))?", flags),
         re.compile(rf"(?<!\w)(?:{words('not_after')})\W{{0,3}}$", flags),
-        re.compile(rf"\s?\+|\W{{0,3}}(?:[^\W\d]+\W{{1,3}})?(?:{words('not_before')})(?!\w)", flags),
+        re.compile(rf"\s?\+|\W{{0,3}}(?:{words('not_before')})(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{words('hints')})(?!\w)", flags),
     )

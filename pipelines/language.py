@@ -57,7 +57,9 @@ def find_language(text: str, names: Iterable[tuple[int, int]] = (), hint: str | 
         return Language(hint)
     plain = _plain(text, names)
     main, other, second = _parts(plain)
-    told = _informative(main) or main or _plain(text, ())
+    told = _informative(main)
+    if _words_in(told) < 2:
+        return Language(third_voice(told, least=1)[0] or hint)
     code, status = _voted(told[:MOST_READ])
     if other and code == second:  # the larger part turned out to be the other language after all
         return Language(code, status)
@@ -110,13 +112,12 @@ def _plain(text: str, names: Iterable[tuple[int, int]]) -> str:
 
 
 def _informative(plain: str) -> str:
-    """The text without words that every language uses, unless fewer than two would be left."""
+    """The text without words that every language uses."""
     international = _international()
-    told = _WORD.sub(lambda word: "" if word[0] in international else word[0], plain)
-    return told if _words_in(told) >= 2 else plain
+    return _WORD.sub(lambda word: "" if word[0] in international else word[0], plain)
 
 
-def third_voice(plain: str) -> tuple[str | None, int]:
+def third_voice(plain: str, least: int = 2) -> tuple[str | None, int]:
     """The language most of whose everyday words stand in the text, when it leads clearly, and how many."""
     voices: Counter[str] = Counter()
     known = _everyday()
@@ -124,7 +125,7 @@ def third_voice(plain: str) -> tuple[str | None, int]:
         for code in known.get(word, ()):
             voices[code] += 1
     (code, hits), (_, next_hits) = [*voices.most_common(2), ("", 0), ("", 0)][:2]
-    return (code, hits) if hits >= 2 and hits >= 1.5 * next_hits else (None, hits)
+    return (code, hits) if hits >= least and hits >= 1.5 * next_hits else (None, hits)
 
 
 def _words_in(plain: str) -> int:

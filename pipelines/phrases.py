@@ -36,8 +36,9 @@ def _one(phrase: str) -> str:
 def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
     """Whether the stretch is denied in its own clause: "geen escort", "escort doe ik niet"."""
     ahead = _CLAUSE.split(text[max(0, start - REACH) : start])[-1]
-    behind = _CLAUSE.split(text[end : end + REACH])[0]
-    return before.search(ahead) is not None or after.search(behind) is not None
+    behind = text[end : end + REACH]
+    answered = after.match(behind.lstrip(" :=-?")) is not None  # a form: "Escort: nee"
+    return answered or before.search(ahead) is not None or after.search(_CLAUSE.split(behind)[0]) is not None
 
 
 def blank(found: re.Match[str]) -> str:

@@ -289,7 +289,7 @@ def _compiled(packs: Mapping[str, PricePack]) -> PriceRules:
     periods = {word: minutes for pack in packs.values() for word, minutes in pack.periods.items()}
     hour, minute = alternatives(every("hour")), alternatives(every("minute"))
     pattern = rf"""
-      (?P<clock>(?<!\w)(?:{alternatives(every("clock"))})\s+\d{{1,2}}(?:[:.]\d{{2}})?\s?(?:{hour})?(?![\w€])(?!\s?(?:€|eur)))
+      (?P<clock>(?<!\w)(?:{alternatives(every("clock"))})\s+(?:[01]?\d|2[0-4])(?:[:.]\d{{2}})?\s?(?:{hour})?(?![\w€])(?!\s?(?:€|eur|{minute})))
     | (?P<foreign>(?:[$£]\s?\d[\d.,]*|(?<!\d)\d[\d.,]*\s?{_OTHER_MONEY})(?!\w))
     | (?P<other>(?<!\w)(?:{alternatives(every("other"))})(?!\w))
     | (?P<time>(?<![\w.,])(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?P<unit>{minute}|{hour}|'(?!\w))
