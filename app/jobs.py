@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-import polars as pl
-
 from app.house import House
-from config.settings import CONFIG
+from app.offers import Plan, organisations, propose
 from dedup.link import link as link_corpus
-from domain.crawls import Outcome
 from domain.weeks import Week
-from outreach.drafts import draft_offers
-from outreach.templates import load_templates
-from storage.crawls import load_crawls
 from storage.database import reading
 from storage.frames import linking_input, series_input
 from storage.linking import load_advertisements, load_decisions, save_linkage
-from storage.messages import drafted_before, save_drafts
-from storage.observations import load_observations
 from storage.retention import erase_expired
 from storage.series import save_measurements
 from storage.signals import erase_signals
-from storage.vault import line_types
+from storage.waves import load_waves
 from trends.frames import measurements, sightings
 from trends.series import records, weekly
 
-HELPER = "een hulpverlener"  # until the organisation names its helpers
+MACHINE = "peil"  # the author of a weekly wave: a program may propose, only people approve
 Step = Callable[[House, Week, datetime], str]
 """Does one step for a week at a moment, and says in one Dutch line what came of it."""
 
@@ -73,26 +66,20 @@ def count(house: House, week: Week, at: datetime) -> str:
 
 
 def draft(house: House, week: Week, at: datetime) -> str:
-    """Draft offers from the newest complete measurements; they wait for a person."""
-    retention = house.settings.deployment.retention
-    with reading(house.engine).connect() as connection:
-        complete = {one.id for one in load_crawls(connection) if one.week == week and one.outcome is Outcome.COMPLETE}
-        observed = load_observations(connection, house.keyring, week, now=at, text_kept=retention.text)
-        who = advertisers_by_ad(load_advertisements(connection))
-        lines = line_types(connection, now=at, kept=retention.vault)
-        before = drafted_before(connection)
-    drafts = draft_offers(
-        ((who[one.source, one.code], one) for one in observed if one.crawl in complete),
-        lines=lines,
-        templates=load_templates(CONFIG / "messages"),
-        helper=HELPER,
-        organisation=house.settings.deployment.organisation,
-        before=before,
-    )
-    with house.engine.begin() as connection:
-        save_drafts(connection, drafts.messages, week, at)
-    aside = ", ".join(f"{number} {reason}" for reason, number in sorted(drafts.set_aside.items()))
-    return f"concepten: {len(drafts.messages)} nieuw, wachten op goedkeuring (niet: {aside or 'geen'})"
+    """Propose the weekly wave of every verified organisation; it waits for people, nothing is sent."""
+    new, aside = 0, Counter[str]()
+    for one in organisations(house).values():
+        if one.objection():
+            continue
+        name = f"{one.id}-{week}"
+        with reading(house.engine).connect() as connection:
+            if name in {wave.id for wave in load_waves(connection)}:
+                continue
+        _, chosen = propose(house, Plan(one, one.helpers[0]), week, at, author=MACHINE, name=name)
+        new += len(chosen.recipients)
+        aside.update({str(reason): count for reason, count in chosen.set_aside.items()})
+    reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(aside.items()))
+    return f"concepten: {new} nieuw, wachten op goedkeuring (niet: {reasons or 'geen'})"
 
 
 def retain(house: House, week: Week, at: datetime) -> str:
@@ -102,9 +89,3 @@ def retain(house: House, week: Week, at: datetime) -> str:
         erased = dict(erase_expired(connection, retention, at))
         erased["signals"] = erase_signals(connection, (at - retention.signal).date())
     return f"opgeruimd: {sum(erased.values())} waarden voorbij hun bewaartermijn"
-
-
-def advertisers_by_ad(advertisements: pl.DataFrame) -> dict[tuple[str, str], str]:
-    """The advertiser of each source and code; of a code given out twice the newest."""
-    rows = advertisements.sort("incarnation").select("source", "code", "advertiser").iter_rows()
-    return {(source, code): advertiser for source, code, advertiser in rows}

@@ -22,9 +22,10 @@ class MessageState(StrEnum):
     EXPIRED = "expired"
     REJECTED = "rejected"
     UNCONFIRMED = "unconfirmed"
+    WITHDRAWN = "withdrawn"  # an opt-out, a hold or a change of mind came before it was sent
 
 
-BEFORE_APPROVAL = frozenset({MessageState.DRAFT, MessageState.LINTED, MessageState.PROPOSED})
+BEFORE_APPROVAL = frozenset({MessageState.DRAFT, MessageState.LINTED, MessageState.PROPOSED, MessageState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)

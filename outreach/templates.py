@@ -25,6 +25,11 @@ class Template:
     language: str
     version: int
     text: str
+    max_segments: int = 4
+
+    @property
+    def name(self) -> str:
+        return self.id.split("/")[1]
 
     def filled(self, *, helper: str, organisation: str) -> str:
         """The text as it would be sent."""
@@ -37,10 +42,18 @@ def digest(text: str) -> str:
 
 
 def load_templates(folder: Path, name: str = "offer") -> Mapping[str, Template]:
-    """The template `name` per language. Raises ConfigError naming file and line."""
-    found = {}
-    for path in sorted(folder.glob(f"*/{name}.yml")):
-        found[path.parent.name] = _read(path, name)
+    """The newest version of template `name` per language. Raises ConfigError naming file and line.
+
+    A new version is a new file beside the old one: `offer.yml`, then `offer.2.yml`.
+    """
+    found: dict[str, Template] = {}
+    for path in sorted([*folder.glob(f"*/{name}.yml"), *folder.glob(f"*/{name}.[0-9]*.yml")]):
+        one = _read(path, name)
+        known = found.get(one.language)
+        if known is not None and known.version == one.version:
+            raise ConfigError(str(path), line_of(path, ("version",)), f"version: {one.version} bestaat al")
+        if known is None or known.version < one.version:
+            found[one.language] = one
     if not found:
         raise ConfigError(str(folder), None, f"geen berichtsjabloon {name}.yml gevonden in een taalmap")
     return found
@@ -49,10 +62,15 @@ def load_templates(folder: Path, name: str = "offer") -> Mapping[str, Template]:
 def _read(path: Path, name: str) -> Template:
     language = path.parent.name
     template = read_record(path, Template, id=f"{language}/{name}", language=language)
-    used = {field for _, field, _, _ in string.Formatter().parse(template.text) if field is not None}
+    try:
+        used = {field for _, field, _, _ in string.Formatter().parse(template.text) if field is not None}
+    except ValueError as error:
+        raise ConfigError(str(path), line_of(path, ("text",)), f"text: losse accolade ({error})") from error
     if used != PLACEHOLDERS:
         expected = " en ".join(sorted(f"{{{field}}}" for field in PLACEHOLDERS))
         raise ConfigError(str(path), line_of(path, ("text",)), f"text: gebruik precies {expected}")
     if "STOP" not in template.text:
         raise ConfigError(str(path), line_of(path, ("text",)), "text: zeg hoe iemand met STOP afmeldt")
-    return Template(f"{language}/{name}/{template.version}", language, template.version, template.text)
+    return Template(
+        f"{language}/{name}/{template.version}", language, template.version, template.text, template.max_segments
+    )

@@ -35,3 +35,23 @@ def line_types(connection: Connection, *, now: datetime, kept: timedelta) -> Map
     """Contact keys within their retention, with the kind of line. No number is opened."""
     rows = connection.execute(select(contacts.c.key, contacts.c.line_type).where(contacts.c.last_seen >= now - kept))
     return {key: LineType(kind) for key, kind in rows}
+
+
+def blinded(
+    connection: Connection, keyring: Keyring, *, now: datetime, kept: timedelta
+) -> Mapping[str, tuple[str, str]]:
+    """Register key and suppression key of every contact within its retention, by contact key.
+
+    The numbers are opened here only to be keyed anew; no clear number leaves this function.
+    """
+    rows = connection.execute(select(contacts.c.key, contacts.c.sealed).where(contacts.c.last_seen >= now - kept))
+    return {key: _keyed(keyring, keyring.open(sealed)) for key, sealed in rows}
+
+
+def _keyed(keyring: Keyring, number: str) -> tuple[str, str]:
+    return keyring.contact_register(number), keyring.suppressed(number)
+
+
+def suppression_key(keyring: Keyring, sealed: bytes) -> str:
+    """The suppression key of a sealed number."""
+    return keyring.suppressed(keyring.open(sealed))

@@ -1,8 +1,8 @@
-"""Drafts of help offers. A clear text or number never stands here: a digest and a key do."""
+"""Offers of help, from draft to delivery. A clear text or number never stands here: digests and keys do."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, String, Table
+from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.tables.base import Moment, WeekNumber, metadata
 
@@ -20,6 +20,15 @@ messages = Table(
     Column("approved_by", String(100)),
     Column("sent_at", Moment),
     Column("drafted", Moment, nullable=False),
+    Column("wave", String(60), nullable=False, server_default=""),
+    Column("person", String(32)),  # keyed for the shared register, filled when the wave is locked
+    Column("suppress", String(32)),  # keyed for objections, filled when the wave is locked
+    Column("attempt", Integer, nullable=False, server_default="0"),
+    Column("holder", String(100)),  # the process that claimed it
+    Column("claimed", Moment),
+    Column("reason", Text, nullable=False, server_default=""),
+    UniqueConstraint("wave", "contact"),
 )
 
 Index(None, messages.c.contact)
+Index(None, messages.c.state)

@@ -1,0 +1,145 @@
+"""Chooses who may get an offer of help and proposes a wave; people approve it, app/sending.py sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from app.house import House
+from config.settings import CONFIG, DeploymentType
+from domain.crawls import Outcome
+from domain.errors import Refused
+from domain.messages import MessageState
+from domain.outreach import Channel, Wave, WaveState
+from domain.weeks import Week
+from outreach.choose import Chosen, Known, choose
+from outreach.organisations import Organisation, load_organisations
+from outreach.register import BETWEEN, objection
+from outreach.templates import Template, digest, load_templates
+from outreach.waves import draft, lint_all, wave_digest
+from outreach.words import Words, load_words
+from signals.catalogue import Tier
+from storage.crawls import load_crawls
+from storage.database import reading
+from storage.eligibility import minors, recruiters
+from storage.linking import load_advertisements
+from storage.messages import save_drafts, under_way
+from storage.objections import all_suppressed, held
+from storage.observations import load_observations
+from storage.register import refused_now
+from storage.vault import blinded, line_types
+from storage.waves import keep_versions, save_wave
+
+DEMO = "demonstratie"
+MESSAGES = CONFIG / "messages"
+UNDER_18, RECRUITMENT = "D1", "RECRUIT"
+COUNTING = frozenset({Tier.WEAK, Tier.MEDIUM, Tier.STRONG, Tier.CRITICAL})
+Texts = Mapping[str, Mapping[str, Template]]  # name -> language -> template
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a person asks for: whose offer, in which words, to how many."""
+
+    organisation: Organisation
+    helper: str
+    templates: tuple[str, ...] = ("offer",)
+    channel: Channel = Channel.KANNEL
+    cap: int | None = None
+
+
+def organisations(house: House) -> Mapping[str, Organisation]:
+    """The installation's own organisations.yml, else the unverified examples.
+
+    The invented organisation of the demonstration exists only in a demonstration.
+    """
+    own = house.settings.home / "organisations.yml"
+    known = load_organisations(own if own.exists() else CONFIG / "organisations.yml")
+    if house.settings.deployment.type != DeploymentType.DEMO:
+        return {name: one for name, one in known.items() if name != DEMO}
+    return known
+
+
+def find_organisation(house: House, name: str) -> Organisation:
+    known = organisations(house)
+    if name not in known:
+        raise Refused(f"er is geen organisatie {name}; `peil outreach organisations` toont ze")
+    return known[name]
+
+
+def texts(names: tuple[str, ...]) -> Texts:
+    return {name: load_templates(MESSAGES, name) for name in names}
+
+
+def words() -> Mapping[str, Words]:
+    return load_words(MESSAGES)
+
+
+def advertisers_by_ad(advertisements: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """The advertiser of each source and code; of a code given out twice the newest."""
+    rows = advertisements.sort("incarnation").select("source", "code", "advertiser").iter_rows()
+    return {(source, code): advertiser for source, code, advertiser in rows}
+
+
+def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
+    """Who would get an offer from the complete measurements of a week, and who would not, and why."""
+    retention = house.settings.deployment.retention
+    with reading(house.engine).connect() as connection:
+        complete = {one.id for one in load_crawls(connection) if one.week == week and one.outcome is Outcome.COMPLETE}
+        observed = load_observations(connection, house.keyring, week, now=now, text_kept=retention.text)
+        who = advertisers_by_ad(load_advertisements(connection))
+        keyed = blinded(connection, house.keyring, now=now, kept=retention.vault)
+        refused = refused_now(connection, keyed, objection, now)
+        suppressed = all_suppressed(connection)
+        known = Known(
+            lines=line_types(connection, now=now, kept=retention.vault),
+            minors=minors(connection, UNDER_18),
+            recruiters=recruiters(connection, RECRUITMENT, COUNTING),
+            opted_out=frozenset(contact for contact, (_, key) in keyed.items() if key in suppressed),
+            held=held(connection),
+            recent=frozenset(contact for contact, reason in refused.items() if "180" in reason),
+            silent=frozenset(contact for contact, reason in refused.items() if "180" not in reason),
+            before=under_way(connection, now, BETWEEN),
+        )
+    languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates).values()))
+    ads = ((who[one.source, one.code], one) for one in observed if one.crawl in complete)
+    return choose(ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap)
+
+
+def newest_week(house: House) -> Week:
+    """The newest week with a complete measurement. Raises Refused when there is none."""
+    with reading(house.engine).connect() as connection:
+        weeks = [one.week for one in load_crawls(connection) if one.outcome is Outcome.COMPLETE]
+    if not weeks:
+        raise Refused("er is nog geen complete meting; een ronde begint bij wat nu zichtbaar is")
+    return max(weeks)
+
+
+def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
+    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts."""
+    chosen = preview(house, plan, week, now)
+    written = texts(plan.templates)
+    drafts = draft(chosen.recipients, written, helper=plan.helper, organisation=plan.organisation, salt=name)
+    messages = [message for _, message in drafts]
+    if faults := lint_all(messages, written, words(), helper=plan.helper, organisation=plan.organisation):
+        raise Refused("de berichten kunnen zo niet weg:\n" + "\n".join(f"  - {fault}" for fault in faults))
+    wave = Wave(
+        id=name,
+        organisation=plan.organisation.id,
+        channel=plan.channel,
+        templates=plan.templates,
+        helper=plan.helper,
+        author=author,
+        digest=wave_digest(messages, organisation=plan.organisation, channel=plan.channel, helper=plan.helper),
+        state=WaveState.PROPOSED,
+        made=now,
+    )
+    proposed = [(advertiser, replace(one, state=MessageState.PROPOSED)) for advertiser, one in drafts]
+    with house.engine.begin() as connection:
+        keep_versions(connection, {one.id: digest(one.text) for per in written.values() for one in per.values()})
+        save_wave(connection, wave, week, {str(reason): count for reason, count in chosen.set_aside.items()})
+        save_drafts(connection, proposed, week, now, name)
+    return wave, chosen

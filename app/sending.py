@@ -1,0 +1,225 @@
+"""Sends what is locked, inside the window, each message at most once; learns what became of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.clock import AMSTERDAM
+from app.house import House
+from app.offers import organisations, texts, words
+from domain.errors import Refused
+from domain.messages import MessageState
+from domain.outreach import Channel, Claim, Reply
+from outreach.gateways.gateway import Doubt, Gateway, Incoming, Outgoing
+from outreach.gateways.inbox import deliver
+from outreach.organisations import Organisation
+from outreach.register import objection
+from outreach.replies import read_reply
+from outreach.statistics import Sent, must_stop
+from outreach.templates import digest
+from outreach.window import closed
+from pipelines.phone import read_phone
+from storage.database import durable, reading
+from storage.replies import count_stray, known_replies, outcomes, point_to, take_reply
+from storage.sending import (
+    abandon,
+    claim,
+    give_up,
+    in_doubt,
+    learn,
+    not_sent,
+    number_for,
+    record,
+    unconfirm,
+    unfinished,
+    waiting,
+)
+from storage.waves import load_wave
+
+HANDS_OFF = timedelta(minutes=2)  # a sender that has not come back by then is gone
+NO_REPORT = timedelta(days=7)  # after this a gateway sends no delivery report any more
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a round of sending did: messages per state, and why it ended early, if it did."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    stopped: str = ""
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{number} {state}" for state, number in sorted(self.counts.items())) or "niets te versturen"
+        return f"{told}; {self.stopped}" if self.stopped else told
+
+
+def holder() -> str:
+    """This process, as others see it."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def send(house: House, gateways: Mapping[Channel, Gateway], clock: Callable[[], datetime], *, limit: int = 500) -> Told:
+    """Send what is ready. Stops when a gateway is broken, and when opt-outs say that this does harm."""
+    counts: Counter[str] = Counter()
+    known = organisations(house)
+    brakes = {name: must_stop(sent_of(house, name)) for name in known}
+    with reading(house.engine).connect() as connection:
+        ready = waiting(connection, limit, [str(channel) for channel in gateways])
+    for message, name in ready:
+        organisation = known.get(name)
+        if organisation is None or organisation.objection():
+            counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
+        elif reason := brakes[name] or closed(organisation, clock()):
+            counts[f"wacht: {reason}"] += 1
+        else:
+            state, broken = send_one(house, gateways, organisation, message, clock)
+            counts[state] += 1
+            if broken:
+                return Told(dict(counts), broken)
+    return Told(dict(counts))
+
+
+def send_one(
+    house: House,
+    gateways: Mapping[Channel, Gateway],
+    organisation: Organisation,
+    message: str,
+    clock: Callable[[], datetime],
+) -> tuple[str, str]:
+    """Claim, submit, record. Returns the Dutch outcome, and why the gateway is broken if it is."""
+    engine = durable(house.engine)
+    origin = f"{house.settings.deployment.organisation}/{organisation.id}"
+    with engine.begin() as connection:
+        claimed = claim(connection, message, holder=holder(), origin=origin, rule=objection, now=clock())
+    if claimed is None:
+        return "overgeslagen", ""
+    with engine.begin() as connection:
+        wave = load_wave(connection, claimed.wave)
+        try:
+            text = _text(claimed, wave.helper, organisation)
+        except Refused as error:
+            give_up(connection, claimed, str(error))
+            return "ingetrokken", ""
+        number = number_for(
+            connection,
+            house.keyring,
+            claimed,
+            by=f"{organisation.id}/{wave.helper}",
+            now=clock(),
+            kept=house.settings.deployment.retention.vault,
+        )
+        if number is None:
+            return "ingetrokken", ""
+        # Inside this transaction on purpose: whoever objects meanwhile waits until it is known what was sent.
+        receipt = gateways[wave.channel].submit(Outgoing(claimed.ref, organisation.sender, number, text))
+        record(connection, claimed, receipt.state, receipt.reason, clock())
+    return receipt.state, receipt.reason if receipt.broken else ""
+
+
+def reconcile(house: House, gateways: Mapping[Channel, Gateway], now: datetime) -> Told:
+    """Ask each gateway's own record about messages in doubt, and take in reports and answers that were missed."""
+    counts: Counter[str] = Counter()
+    engine = durable(house.engine)
+    with engine.begin() as connection:
+        counts["onbekend geworden"] += abandon(connection, now - HANDS_OFF)
+        counts["zonder bericht van bezorging"] += unconfirm(connection, now - NO_REPORT)
+        doubts = [Doubt(f"{row.id}-{row.attempt}", row.claimed) for row in in_doubt(connection)]
+    for gateway in gateways.values():
+        found = gateway.evidence(doubts, now)
+        with reading(house.engine).connect() as connection:
+            open_ones = unfinished(connection)
+            known = known_replies(connection, [answer.id for answer in found.answers])
+        for ref, states in found.states.items():
+            if ref.rpartition("-")[0] in open_ones:
+                for state in states:
+                    counts[_conclude(house, ref, state, now)] += 1
+        for answer in found.answers:
+            if answer.id not in known:
+                counts["antwoord uit het logboek"] += receive(house, answer, now)
+    return Told({state: number for state, number in counts.items() if state and number})
+
+
+def report(house: House, ref: str, state: MessageState, now: datetime) -> bool:
+    """One delivery report. False when it belongs to nothing we sent."""
+    message, _, attempt = ref.rpartition("-")
+    with durable(house.engine).begin() as connection:
+        known = attempt.isdigit() and len(attempt) < 6 and learn(connection, message, int(attempt), state, now)
+        if not known:
+            count_stray(connection, "dlr", now.date())
+    return known
+
+
+def receive(house: House, answer: Incoming, now: datetime) -> bool:
+    """One answer: what follows from it is durable when this returns. False when it was known already.
+
+    Its words go to the organisation's own inbox, when it has one; here only an outcome and a pointer stay.
+    """
+    phone = read_phone(answer.sender)
+    if phone is None:
+        with durable(house.engine).begin() as connection:
+            count_stray(connection, "mo", now.date())
+        return False
+    code = read_reply(answer.text, words())
+    reply = Reply(answer.id, house.keyring.phone(phone.e164), code, now)
+    with durable(house.engine).begin() as connection:
+        taken = take_reply(connection, house.keyring, reply, phone.e164, now)
+    if taken is None:
+        return False
+    with durable(house.engine).begin() as connection:
+        point_to(connection, taken.id, _hand_on(house, taken, answer.text))
+    return True
+
+
+def sent_of(house: House, organisation: str) -> list[Sent]:
+    """Messages of an organisation that left, without whom they went to."""
+    with reading(house.engine).connect() as connection:
+        rows = [row for row in outcomes(connection) if row.organisation == organisation]
+    return [
+        Sent(
+            template=row.template,
+            language=row.language,
+            hour=row.sent_at.astimezone(AMSTERDAM).hour,
+            named=bool(row.helper),
+            delivered=row.state == MessageState.DELIVERED,
+            replied=row.replied is not None,
+            opted_out=bool(row.stop),
+        )
+        for row in rows
+    ]
+
+
+def _hand_on(house: House, reply: Reply, text: str) -> str:
+    organisation = organisations(house).get(reply.organisation or "")
+    if organisation is None:
+        return "geen organisatie: dit nummer kreeg van ons geen bericht"
+    if not organisation.inbox:
+        return f"telefoon {organisation.sender}"
+    try:
+        return deliver(organisation.inbox, helper=reply.helper or "", ref=reply.message or reply.id, text=text)
+    except OSError as error:
+        return f"niet in de inbox te zetten ({error.strerror}); kijk op de gateway"
+
+
+def _text(claimed: Claim, helper: str, organisation: Organisation) -> str:
+    """The exact text that was approved. Raises Refused when the template says something else by now."""
+    name = claimed.template.split("/")[1]
+    template = texts((name,))[name].get(claimed.language)
+    text = template.filled(helper=helper, organisation=organisation.name) if template else ""
+    if digest(text) != claimed.text_digest:
+        raise Refused("de tekst is na de goedkeuring veranderd")
+    return text
+
+
+def _conclude(house: House, ref: str, state: MessageState, now: datetime) -> str:
+    message, _, attempt = ref.rpartition("-")
+    if not attempt.isdigit():
+        return ""
+    with durable(house.engine).begin() as connection:
+        if state is MessageState.LOCKED:
+            freed = not_sent(connection, message, int(attempt), "bewezen niet verstuurd")
+            return "bewezen niet verstuurd, staat weer klaar" if freed else ""
+        return "bevestigd" if learn(connection, message, int(attempt), state, now) else ""

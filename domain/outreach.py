@@ -1,0 +1,108 @@
+"""The words of a wave of offers: the wave, what allows it, who was approached before, how people answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    KANNEL = "kannel"
+    TWILIO = "twilio"
+    FILE = "file"
+
+
+class WaveState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    LOCKED = "locked"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One organisation's offer to its recipients, approved as a whole.
+
+    `digest` covers sender, channel, helper and every (recipient, text) pair: change one, lose the approval.
+    `templates` are the names of one template, or of two that are compared.
+    """
+
+    id: str
+    organisation: str
+    channel: Channel
+    templates: tuple[str, ...]
+    helper: str
+    author: str
+    digest: str
+    state: WaveState
+    made: datetime
+    approved_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LegalOpinion:
+    """A lawyer's written opinion that this organisation may use this template over this channel."""
+
+    organisation: str
+    channel: Channel
+    template: str
+    lawyer: str
+    reference: str
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One approach in the shared register. `person` is keyed with the register key; `origin` names
+    installation and organisation."""
+
+    person: str
+    at: datetime
+    origin: str
+    answered: bool = False
+
+
+class ReplyCode(StrEnum):
+    """What is kept of an answer; its words stay in the organisation's own phone or inbox."""
+
+    STOP = "stop"  # nothing but a stop word: opted out everywhere
+    HOLD = "hold"  # a stop word inside a sentence ("ik kan niet stoppen"): everything waits for a person
+    DISTRESS = "distress"
+    ANSWER = "answer"
+
+
+URGENT = frozenset({ReplyCode.HOLD, ReplyCode.DISTRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer without its words. `pointer` says where the organisation itself finds them."""
+
+    id: str
+    contact: str
+    code: ReplyCode
+    at: datetime
+    pointer: str = ""
+    message: str | None = None
+    organisation: str | None = None
+    helper: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to send one message once. `ref` is what the gateway knows it by."""
+
+    message: str
+    attempt: int
+    contact: str
+    wave: str
+    language: str
+    template: str
+    text_digest: str
+    person: str
+    suppress: str = field(repr=False)
+
+    @property
+    def ref(self) -> str:
+        return f"{self.message}-{self.attempt}"

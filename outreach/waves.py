@@ -1,0 +1,146 @@
+"""A wave: one organisation, one template, its recipients; approved as a whole, for exactly these texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.errors import Refused
+from domain.messages import MessageState, OutreachMessage
+from domain.outreach import Channel, LegalOpinion, Wave, WaveState
+from outreach.choose import Recipient
+from outreach.lint import lint
+from outreach.organisations import Organisation
+from outreach.templates import Template, digest
+from outreach.words import Words
+
+
+def draft(
+    recipients: Iterable[Recipient],
+    templates: Mapping[str, Mapping[str, Template]],
+    *,
+    helper: str,
+    organisation: Organisation,
+    salt: str,
+) -> list[tuple[str, OutreachMessage]]:
+    """One draft per recipient, paired with its advertiser. `templates` is name -> language -> template."""
+    return [
+        (one.advertiser, _message(one, templates, helper=helper, organisation=organisation, salt=salt))
+        for one in recipients
+    ]
+
+
+def arm(advertiser: str, names: Sequence[str]) -> str:
+    """Which of several templates an advertiser gets: by a hash, so the same one always gets the same."""
+    number = int.from_bytes(hashlib.sha256(f"{'|'.join(sorted(names))} {advertiser}".encode()).digest()[:8], "big")
+    return sorted(names)[number % len(names)]
+
+
+def lint_all(
+    messages: Iterable[OutreachMessage],
+    templates: Mapping[str, Mapping[str, Template]],
+    words: Mapping[str, Words],
+    *,
+    helper: str,
+    organisation: Organisation,
+) -> list[str]:
+    """What is wrong with the texts of these messages, one Dutch line per template and fault."""
+    used = {(message.template.split("/")[1], message.language) for message in messages}
+    found = []
+    for name, language in sorted(used):
+        one = templates[name][language]
+        for fault in lint(one, words, helper=helper, organisation=organisation.name):
+            found.append(f"{one.id}: {fault.reason}")
+    return found
+
+
+def wave_digest(
+    messages: Iterable[OutreachMessage], *, organisation: Organisation, channel: Channel, helper: str
+) -> str:
+    """SHA-256 (hex) of everything an approval is about."""
+    pairs = sorted((one.contact_key, one.text_digest) for one in messages)
+    about = [organisation.id, organisation.name, organisation.sender, channel, helper, pairs]
+    return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
+
+
+def approve(wave: Wave, by: str, seen: str, organisation: Organisation) -> Wave:
+    """The wave with one approval more; approved once there are as many as the organisation asks for.
+
+    Raises Refused: own wave, twice the same person, another digest than the approver saw, wrong state.
+    """
+    if wave.state is not WaveState.PROPOSED:
+        raise Refused(f"golf {wave.id} is al {wave.state}: alleen een voorgestelde golf kan goedgekeurd worden")
+    if _same(by, wave.author):
+        raise Refused(f"{by} stelde deze golf samen en kan die niet zelf goedkeuren")
+    if any(_same(by, other) for other in wave.approved_by):
+        raise Refused(f"{by} keurde deze golf al goed; er is een tweede persoon nodig")
+    if seen != wave.digest:
+        raise Refused("deze goedkeuring hoort bij een andere tekst of andere ontvangers: bekijk de golf opnieuw")
+    approved_by = (*wave.approved_by, by)
+    enough = len(approved_by) >= organisation.approvals
+    return replace(wave, approved_by=approved_by, state=WaveState.APPROVED if enough else WaveState.PROPOSED)
+
+
+def lock_objection(
+    wave: Wave,
+    messages: Iterable[OutreachMessage],
+    organisation: Organisation,
+    opinions: Iterable[LegalOpinion],
+    today: date,
+) -> str:
+    """Why this wave cannot be made ready to send, in Dutch; "" when it can."""
+    if wave.state is not WaveState.APPROVED:
+        return f"golf {wave.id} is niet goedgekeurd"
+    if reason := organisation.objection():
+        return reason
+    now = wave_digest(messages, organisation=organisation, channel=wave.channel, helper=wave.helper)
+    if now != wave.digest:
+        return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de golf opnieuw voor"
+    for template in wave.templates:
+        if reason := opinion_objection(organisation.id, wave.channel, template, opinions, today):
+            return reason
+    return ""
+
+
+def opinion_objection(
+    organisation: str, channel: Channel, template: str, opinions: Iterable[LegalOpinion], today: date
+) -> str:
+    """Why no legal opinion covers this, in Dutch; "" when one does."""
+    fitting = [
+        one for one in opinions if (one.organisation, one.channel, one.template) == (organisation, channel, template)
+    ]
+    if not fitting:
+        return (
+            f"er is geen juridisch advies voor {organisation} via {channel} met bericht '{template}'; "
+            "ongevraagde berichten zijn in Nederland ook voor een goed doel aan regels gebonden"
+        )
+    if all(one.valid_until <= today for one in fitting):
+        return f"het juridisch advies voor {organisation} via {channel} met '{template}' is verlopen"
+    return ""
+
+
+def _message(
+    one: Recipient,
+    templates: Mapping[str, Mapping[str, Template]],
+    *,
+    helper: str,
+    organisation: Organisation,
+    salt: str,
+) -> OutreachMessage:
+    template = templates[arm(one.advertiser, list(templates))][one.language]
+    text = template.filled(helper=helper, organisation=organisation.name)
+    return OutreachMessage(
+        id=hashlib.sha256(f"{salt} {one.contact} {template.id}".encode()).hexdigest()[:32],
+        contact_key=one.contact,
+        language=template.language,
+        template=template.id,
+        text_digest=digest(text),
+        state=MessageState.DRAFT,
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()

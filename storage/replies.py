@@ -1,0 +1,131 @@
+"""Answers as an outcome and a pointer; the callback gets its reply only after the outcome is durable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, desc, func, select, update
+
+from domain.outreach import URGENT, Reply, ReplyCode
+from storage.audit import append
+from storage.keys import Keyring
+from storage.messages import withdraw_contact
+from storage.objections import alone_with, hold, object_number
+from storage.register import answered
+from storage.tables.messages import messages
+from storage.tables.outreach import replies, strays, waves
+from storage.upsert import BATCH, insert_on
+
+
+def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: str, at: datetime) -> Reply | None:
+    """Store an answer and all that follows from it. None when this very answer was stored before.
+
+    STOP opts out everywhere and erases the number; a hold or distress keeps everything back for a person.
+    The answer goes to the helper who wrote last.
+    """
+    alone_with(connection, keyring.suppressed(number))
+    addressed = _addressed(connection, reply)
+    added = insert_on(connection, replies).on_conflict_do_nothing().returning(replies.c.id)
+    row = {
+        "id": addressed.id,
+        "contact": addressed.contact,
+        "message": addressed.message,
+        "organisation": addressed.organisation,
+        "helper": addressed.helper,
+        "code": addressed.code,
+        "pointer": addressed.pointer,
+        "at": addressed.at,
+    }
+    if connection.execute(added.values(row)).first() is None:
+        return None
+    if addressed.code is ReplyCode.STOP:
+        object_number(connection, keyring, number, "stop", at)
+    elif addressed.code in URGENT:
+        hold(connection, addressed.contact, addressed.code, at)
+        withdraw_contact(connection, addressed.contact, "wacht op een mens")
+    answered(connection, keyring.contact_register(number))
+    return addressed
+
+
+def known_replies(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Which of these answers were stored before."""
+    found: set[str] = set()
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        found.update(connection.execute(select(replies.c.id).where(replies.c.id.in_(part))).scalars())
+    return frozenset(found)
+
+
+def point_to(connection: Connection, name: str, pointer: str) -> None:
+    """Say where the organisation itself finds the words of an answer."""
+    connection.execute(update(replies).where(replies.c.id == name).values(pointer=pointer))
+
+
+def open_replies(connection: Connection) -> list[Row[Any]]:
+    """Answers nobody handled yet: distress and holds first, then the oldest."""
+    rows = connection.execute(select(replies).where(replies.c.handled.is_(None)).order_by(replies.c.at)).all()
+    return sorted(rows, key=lambda row: (ReplyCode(row.code) not in URGENT, row.at))
+
+
+def handle(connection: Connection, name: str, by: str, at: datetime) -> bool:
+    """A person dealt with this answer."""
+    done = connection.execute(
+        update(replies).where(replies.c.id == name, replies.c.handled.is_(None)).values(handled=at, handled_by=by)
+    ).rowcount
+    if done:
+        append(connection, by, "reply handled", name, {}, at)
+    return bool(done)
+
+
+def count_stray(connection: Connection, kind: str, day: date) -> None:
+    """A callback that belongs to nothing we sent."""
+    add = insert_on(connection, strays)
+    connection.execute(
+        add.on_conflict_do_update(index_elements=["day", "kind"], set_={"count": strays.c.count + 1}),
+        {"day": day, "kind": kind, "count": 1},
+    )
+
+
+def stray_counts(connection: Connection) -> dict[tuple[date, str], int]:
+    rows = connection.execute(select(strays.c.day, strays.c.kind, strays.c.count)).all()
+    return {(day, kind): count for day, kind, count in rows}
+
+
+def outcomes(connection: Connection) -> list[Row[Any]]:
+    """One row per message that left: template, language, sent_at, state, helper, codes of its answers."""
+    stopped = func.max(case((replies.c.code == ReplyCode.STOP, 1), else_=0)).label("stop")
+    said = select(replies.c.message, func.min(replies.c.at).label("at"), stopped)
+    first = said.where(replies.c.message.is_not(None)).group_by(replies.c.message).subquery()
+    return list(
+        connection.execute(
+            select(
+                messages.c.template,
+                messages.c.language,
+                messages.c.sent_at,
+                messages.c.state,
+                waves.c.helper,
+                waves.c.organisation,
+                first.c.at.label("replied"),
+                first.c.stop,
+            )
+            .join(waves, waves.c.id == messages.c.wave)
+            .outerjoin(first, first.c.message == messages.c.id)
+            .where(messages.c.sent_at.is_not(None))
+        )
+    )
+
+
+def _addressed(connection: Connection, reply: Reply) -> Reply:
+    row = connection.execute(
+        select(messages.c.id, waves.c.organisation, waves.c.helper)
+        .join(waves, waves.c.id == messages.c.wave)
+        .where(messages.c.contact == reply.contact, messages.c.sent_at.is_not(None))
+        .order_by(desc(messages.c.sent_at))
+        .limit(1)
+    ).first()
+    if row is None:
+        return reply
+    return replace(reply, message=row.id, organisation=row.organisation, helper=row.helper)

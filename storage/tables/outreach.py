@@ -1,0 +1,135 @@
+"""Waves, who approved them, the shared register, objections, holds and answers. Keys only, never a number."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from storage.tables.base import Moment, WeekNumber, metadata
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("organisation", String(60), nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("templates", Text, nullable=False),  # names, space separated
+    Column("helper", String(60), nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("week", WeekNumber, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("set_aside", Text, nullable=False, server_default="{}"),  # JSON: reason -> count
+)
+
+approvals = Table(
+    "wave_approvals",
+    metadata,
+    Column("wave", ForeignKey("waves.id"), primary_key=True),
+    Column("by", String(100), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+opinions = Table(
+    "legal_opinions",
+    metadata,
+    Column("organisation", String(60), primary_key=True),
+    Column("channel", String(12), primary_key=True),
+    Column("template", String(60), primary_key=True),
+    Column("reference", String(200), primary_key=True),
+    Column("lawyer", String(100), nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("stored_by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+template_versions = Table(  # what a version said the first time it was used: it may never say something else
+    "template_versions",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
+
+approaches = Table(  # the shared register: the primary key makes a second first contact impossible
+    "approaches",
+    metadata,
+    Column("person", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("origin", String(100), nullable=False),
+    Column("answered", Boolean, nullable=False, server_default="0"),
+    Column("message", String(40)),
+    CheckConstraint("number >= 1", name="counts_from_one"),
+    UniqueConstraint("person", "at", "origin"),
+    UniqueConstraint("message"),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("key", String(32), primary_key=True),  # never rotates
+    Column("linked", String(32), nullable=False),  # contact key or ad code key, for quick look-ups
+    Column("at", Moment, nullable=False),
+    Column("how", String(20), nullable=False),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("contact", String(32), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("released", Moment),
+    Column("released_by", String(100)),
+    CheckConstraint("(released IS NULL) = (released_by IS NULL)", name="a_person_releases"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("id", String(64), primary_key=True),  # the gateway's own id: a doubled callback is one answer
+    Column("contact", String(32), nullable=False),
+    Column("message", String(40)),
+    Column("organisation", String(60)),
+    Column("helper", String(60)),
+    Column("code", String(12), nullable=False),
+    Column("pointer", String(200), nullable=False),  # where the organisation itself finds the words
+    Column("at", Moment, nullable=False),
+    Column("handled", Moment),
+    Column("handled_by", String(100)),
+)
+
+events = Table(
+    "delivery_events",
+    metadata,
+    Column("message", String(40), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("state", String(12), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+strays = Table(  # callbacks that belong to nothing: counted, so that a flood shows without filling the disk
+    "stray_callbacks",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("kind", String(12), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+Index(None, suppressions.c.linked)
+Index(None, holds.c.contact)
+Index(None, replies.c.contact)

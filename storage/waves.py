@@ -1,0 +1,176 @@
+"""Keeps waves, their approvals and the legal opinions behind them; every step is in the audit log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from domain.errors import Refused
+from domain.messages import MessageState
+from domain.outreach import Channel, LegalOpinion, Wave, WaveState
+from domain.weeks import Week
+from storage.audit import append
+from storage.messages import move
+from storage.tables.messages import messages
+from storage.tables.outreach import approvals, opinions, template_versions, waves
+from storage.upsert import insert_on
+
+
+def save_wave(connection: Connection, wave: Wave, week: Week, set_aside: Mapping[str, int]) -> None:
+    """Store a new wave. Raises Refused when its name is taken."""
+    row = {
+        "id": wave.id,
+        "organisation": wave.organisation,
+        "channel": wave.channel,
+        "templates": " ".join(wave.templates),
+        "helper": wave.helper,
+        "author": wave.author,
+        "digest": wave.digest,
+        "state": wave.state,
+        "week": week,
+        "made": wave.made,
+        "set_aside": json.dumps(set_aside, ensure_ascii=False),
+    }
+    added = insert_on(connection, waves).on_conflict_do_nothing().returning(waves.c.id)
+    if connection.execute(added.values(row)).first() is None:
+        raise Refused(f"golf {wave.id} bestaat al; bekijk die met `peil outreach wave show {wave.id}`")
+    append(connection, wave.author, "wave proposed", wave.id, {"digest": wave.digest}, wave.made)
+
+
+def load_wave(connection: Connection, name: str) -> Wave:
+    """Raises Refused when there is no such wave."""
+    row = connection.execute(select(waves).where(waves.c.id == name)).first()
+    if row is None:
+        raise Refused(f"er is geen golf {name}; `peil outreach wave list` toont ze")
+    return _wave(connection, row)
+
+
+def load_waves(connection: Connection, state: WaveState | None = None) -> list[Wave]:
+    """Waves, oldest first."""
+    rows = select(waves).order_by(waves.c.made, waves.c.id)
+    if state is not None:
+        rows = rows.where(waves.c.state == state)
+    return [_wave(connection, row) for row in connection.execute(rows).all()]
+
+
+def set_aside(connection: Connection, name: str) -> Mapping[str, int]:
+    """How many were left out of a wave, per reason."""
+    found = connection.execute(select(waves.c.set_aside).where(waves.c.id == name)).scalar_one()
+    counts: Mapping[str, int] = json.loads(found)
+    return counts
+
+
+def wave_counts(connection: Connection, name: str) -> Mapping[str, int]:
+    """Messages per state."""
+    counts: dict[str, int] = {}
+    for state in connection.execute(select(messages.c.state).where(messages.c.wave == name)).scalars():
+        counts[state] = counts.get(state, 0) + 1
+    return counts
+
+
+def save_approval(connection: Connection, wave: Wave, by: str, at: datetime) -> None:
+    """Store one approval and what it makes of the wave. `wave` is as outreach.waves.approve returned it."""
+    connection.execute(insert(approvals), {"wave": wave.id, "by": by, "digest": wave.digest, "at": at})
+    _become(connection, wave.id, WaveState.PROPOSED, wave.state)
+    if wave.state is WaveState.APPROVED:
+        move(connection, wave.id, MessageState.APPROVED, approved_by=", ".join(wave.approved_by))
+    append(connection, by, "wave approved", wave.id, {"digest": wave.digest, "state": wave.state}, at)
+
+
+def lock_wave(
+    connection: Connection, wave: Wave, keyed: Mapping[str, tuple[str, str]], by: str, at: datetime
+) -> tuple[int, int]:
+    """Make a wave ready to send; messages locked and withdrawn.
+
+    `keyed` holds register and suppression key per contact. A contact without them has no number any more.
+    """
+    _become(connection, wave.id, WaveState.APPROVED, WaveState.LOCKED)
+    rows = connection.execute(
+        select(messages.c.id, messages.c.contact).where(
+            messages.c.wave == wave.id, messages.c.state == MessageState.APPROVED
+        )
+    ).all()
+    for row in rows:
+        known = keyed.get(row.contact)
+        values: dict[str, Any] = (
+            {"state": MessageState.WITHDRAWN, "reason": "het nummer is niet meer bewaard"}
+            if known is None
+            else {"state": MessageState.LOCKED, "person": known[0], "suppress": known[1]}
+        )
+        connection.execute(update(messages).where(messages.c.id == row.id).values(values))
+    locked = sum(row.contact in keyed for row in rows)
+    append(connection, by, "wave locked", wave.id, {"messages": locked, "withdrawn": len(rows) - locked}, at)
+    return locked, len(rows) - locked
+
+
+def stop_wave(connection: Connection, name: str, by: str, reason: str, at: datetime) -> int:
+    """Stop a wave; what was not sent is withdrawn. How many messages that were."""
+    stopped = move(connection, name, MessageState.WITHDRAWN, reason=reason)
+    connection.execute(update(waves).where(waves.c.id == name).values(state=WaveState.STOPPED))
+    append(connection, by, "wave stopped", name, {"reason": reason, "withdrawn": stopped}, at)
+    return stopped
+
+
+def keep_versions(connection: Connection, digests: Mapping[str, str]) -> None:
+    """Remember what each template version says. Raises Refused when one says something else than before."""
+    for version, now in digests.items():
+        connection.execute(
+            insert_on(connection, template_versions).on_conflict_do_nothing(), {"id": version, "digest": now}
+        )
+        known = connection.execute(select(template_versions.c.digest).where(template_versions.c.id == version)).scalar()
+        if known != now:
+            raise Refused(
+                f"sjabloon {version} is gewijzigd nadat het in gebruik kwam: zet de oude tekst terug en maak een "
+                f"nieuw bestand met een hogere version"
+            )
+
+
+def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: datetime) -> None:
+    row = {
+        "organisation": opinion.organisation,
+        "channel": opinion.channel,
+        "template": opinion.template,
+        "reference": opinion.reference,
+        "lawyer": opinion.lawyer,
+        "valid_until": opinion.valid_until,
+        "stored_by": by,
+        "at": at,
+    }
+    connection.execute(insert_on(connection, opinions).on_conflict_do_nothing(), row)
+    detail = {"channel": opinion.channel, "template": opinion.template, "until": str(opinion.valid_until)}
+    append(connection, by, "legal opinion stored", opinion.organisation, detail, at)
+
+
+def load_opinions(connection: Connection) -> list[LegalOpinion]:
+    return [
+        LegalOpinion(row.organisation, Channel(row.channel), row.template, row.lawyer, row.reference, row.valid_until)
+        for row in connection.execute(select(opinions).order_by(opinions.c.at))
+    ]
+
+
+def _become(connection: Connection, name: str, before: WaveState, then: WaveState) -> None:
+    changed = connection.execute(
+        update(waves).where(waves.c.id == name, waves.c.state == before).values(state=then)
+    ).rowcount
+    if not changed:
+        raise Refused(f"golf {name} is intussen door iemand anders veranderd: bekijk die opnieuw")
+
+
+def _wave(connection: Connection, row: Row[Any]) -> Wave:
+    by = connection.execute(select(approvals.c.by).where(approvals.c.wave == row.id).order_by(approvals.c.at)).scalars()
+    return Wave(
+        id=row.id,
+        organisation=row.organisation,
+        channel=Channel(row.channel),
+        templates=tuple(row.templates.split()),
+        helper=row.helper,
+        author=row.author,
+        digest=row.digest,
+        state=WaveState(row.state),
+        made=row.made,
+        approved_by=tuple(by),
+    )
