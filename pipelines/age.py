@@ -32,7 +32,9 @@ _NAMED = re.compile(
     rf"[^\W\d_a-zà-ÿа-я]\w{{1,14}}\s{_NUMBER}(?=\s*(?:$|[,.!|•(&\n-]|(?:en|and|y|e|und|et|și|i|и|і|a)\s))",
     re.MULTILINE,
 )
-_LOWEST = {"said": 12, "years": 15, "bare": 18, "named": 18}
+_LOWEST = {"said": 12, "years": 15, "bracket": 15, "bare": 18, "named": 18}
+_SURE = ("said", "years")
+_BRACKET = re.compile(rf"(?<=[^\W\d])\s?\(\s?{_NUMBER}\s?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Age:
     end: int
     rule: str
 
+    @property
+    def sure(self) -> bool:
+        """Said in words, not only by where the number stands."""
+        return self.rule in _SURE
+
 
 @dataclass(frozen=True, slots=True)
 class AgeRules:
@@ -91,7 +98,13 @@ def age_rules(language: str | None) -> AgeRules:
 def find_ages(text: str, rules: AgeRules) -> list[Age]:
     """Stated ages of the advertisers in a cleaned text (phones masked), in order, each once."""
     found: dict[int, Age] = {}
-    for rule, pattern in (("said", rules.said), ("years", rules.years), ("bare", _BARE), ("named", _NAMED)):
+    for rule, pattern in (
+        ("said", rules.said),
+        ("years", rules.years),
+        ("bracket", _BRACKET),
+        ("bare", _BARE),
+        ("named", _NAMED),
+    ):
         for match in pattern.finditer(text):
             for age in _with_partner(text, match, rule, rules):
                 found.setdefault(age.years, age)
@@ -127,7 +140,7 @@ def read_age(value: str) -> int | None:
 def _believed(text: str, start: int, end: int, years: int, rule: str, rules: AgeRules) -> bool:
     if not _LOWEST[rule] <= years <= OLDEST or rules.not_before.match(text, end):
         return False
-    return rule in ("said", "bare", "named") or not rules.not_after.search(text[max(0, start - 40) : start])
+    return rule != "years" or not rules.not_after.search(text[max(0, start - 40) : start])
 
 
 def _compiled(packs: Mapping[str, AgePack]) -> AgeRules:

@@ -80,8 +80,11 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
         language = find_language(cleaned.text, surely_places(named), lang)
     code = _rules_of(language)
     numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
-    prices = find_prices(numbered.text, price_rules(code))
     ages = find_ages(numbered.text, ages_by := age_rules(code))
+    unaged = _blanked(numbered.text, [(age.start, age.end) for age in ages if age.sure])
+    prices = find_prices(unaged, price_rules(code))
+    priced = {price.start: price.end for price in prices if price.minutes}
+    ages = [age for age in ages if age.sure or not any(a <= age.start < b for a, b in priced.items())]
     places = read_places(masked, named, code)
     works = find_work(masked, work_rules(code))
     business = find_business(masked, business_rules(code))

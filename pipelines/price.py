@@ -201,7 +201,9 @@ def _beside_a_time(text: str, marks: list[Mark], at: int) -> bool:
     """Only signs and small words between this number and a time, a kind or the other end of its range."""
     mark = marks[at]
     before, after = marks[at - 1] if at else None, marks[at + 1] if at + 1 < len(marks) else None
-    if before and before.what in ("time", "kind") and _AFTER_TIME.fullmatch(_gap(text, before, mark)):
+    if before and before.what == "time" and _AFTER_TIME.fullmatch(_gap(text, before, mark)):
+        return True
+    if before and before.what == "kind" and _JOINT.fullmatch(_gap(text, before, mark)):
         return True
     if after and after.what in ("time", "kind") and _JOINT.fullmatch(_gap(text, mark, after)):
         return True
