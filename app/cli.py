@@ -7,9 +7,10 @@ import sys
 
 import typer
 
-from app.commands import audit, basics, demo, export, link, sandbox, serve, signals, weekly
+from app.commands import audit, basics, demo, export, link, sandbox, serve, signals, source, weekly
 from app.commands.extract import extract
 from app.commands.import_file import import_file
+from app.commands.replay import replay
 from domain.errors import PeilError
 
 app = typer.Typer(
@@ -27,6 +28,8 @@ app.command("import")(import_file)
 app.add_typer(link.cli, name="link")
 app.add_typer(export.cli, name="export")
 app.add_typer(audit.cli, name="audit")
+app.add_typer(source.cli, name="source")
+app.command()(replay)
 app.add_typer(signals.cli, name="signals")
 app.add_typer(sandbox.cli, name="sandbox")
 

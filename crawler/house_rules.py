@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from html_text import etree_to_text
 from scrapy.http import Response, TextResponse
 
 from crawler.answers import why
+from crawler.page import text_of
 from crawler.robots import Robots, read_robots, unreachable
 from domain.certificates import Kind
 from legal.snapshots import changes, reserves, snapshot
@@ -77,7 +77,7 @@ class HouseRules:
             return
         self.look_at(answer)
         if answer.status == 200 and isinstance(answer, TextResponse):
-            self._take(Kind.TERMS, url, etree_to_text(answer.selector.root))
+            self._take(Kind.TERMS, url, text_of(answer.selector))
 
     async def _may_start(self) -> None:
         if difference := changes(self.spider.job.snapshots, self.taken):

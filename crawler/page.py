@@ -95,6 +95,11 @@ def read_overview(source: Source, page: Selector, url: str) -> OverviewRead:
     )
 
 
+def text_of(page: Selector) -> str:
+    """A page's text as people read it, block by block."""
+    return str(etree_to_text(page.root))
+
+
 def read_values(
     page: Selector, reading: Reading, linked: _Linked | None = None, attribute: str = ""
 ) -> Iterator[Published]:

@@ -1,0 +1,92 @@
+"""The dossier as people fill it in: one YAML file with an answer per question."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from config.reader import check_record, line_of, read_yaml
+from domain.dossiers import Answer, Catalogue, Conditions, Evidence, Finding
+from domain.errors import ConfigError
+
+STRICT = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence as written down; `file` is relative to the form."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    file: str
+    author: str
+    dated: date
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    finding: Finding
+    text: str
+    evidence: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A filled-in form. Unanswered questions are left out or have no finding."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    answers: Mapping[str, Given]
+    conditions: Conditions = field(default_factory=Conditions)
+
+
+def read_form(path: Path, by: str, on: date) -> tuple[list[Answer], Conditions, dict[str, Path]]:
+    """Answers by `by`, the conditions, and each piece of evidence's file under its SHA-256.
+
+    Raises ConfigError with the line of a wrong key, an unknown finding or a file that is not there.
+    """
+    told = read_yaml(path)
+    if not isinstance(told, dict) or not isinstance(told.get("answers"), dict):
+        raise ConfigError(str(path), 1, "verwacht `answers:` met een antwoord per vraag")
+    filled = {name: given for name, given in told["answers"].items() if given and given.get("finding")}
+    form = check_record(path, told | {"answers": filled}, Form)
+    files: dict[str, Path] = {}
+    answers = [
+        Answer(name, given.finding, given.text, by, on, tuple(_evidence(path, name, given, files)))
+        for name, given in form.answers.items()
+    ]
+    return answers, form.conditions, files
+
+
+def _evidence(path: Path, question: str, given: Given, files: dict[str, Path]) -> list[Evidence]:
+    found = []
+    for piece in given.evidence:
+        file = path.parent / piece.file
+        if not file.is_file():
+            line = line_of(path, ("answers", question, "evidence"))
+            raise ConfigError(str(path), line, f"bewijsstuk {piece.file} staat niet naast dit formulier")
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        files[digest] = file
+        found.append(Evidence(file.name, digest, piece.author, piece.dated, piece.expires))
+    return found
+
+
+def blank_form(source: str, catalogue: Catalogue) -> str:
+    """An empty form with every question, to be filled in by the author."""
+    lines = [
+        f"# Juridisch dossier van bron {source}. Vul per vraag in: finding (ok, condition of no) en text.",
+        "# Bewijsstukken staan naast dit bestand. Voorbeeld van een ingevulde vraag:",
+        "#   Q01: {finding: ok, text: Gelezen, evidence: [{file: colofon.pdf, author: Anna, dated: 2026-03-01}]}",
+        "# Heet het bewijs bij Q10 robots.txt of bij Q11 voorwaarden.html, dan vergelijkt elk bezoek daarmee.",
+        "conditions: {delay: 2.0, hours: [0, 24], page_cap: 20000, robots_4xx: allow, text: ''}",
+        "answers:",
+    ]
+    for question in catalogue.questions:
+        needed = f" Bewijs: {', '.join(question.evidence)}." if question.evidence else ""
+        lines.append(f"  # {question.ask} ({question.block}, {question.months} maanden.{needed})")
+        lines.append(f"  {question.id}: {{finding: , text: ''}}")
+    return "\n".join(lines) + "\n"
