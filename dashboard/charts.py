@@ -25,7 +25,9 @@ PROVISIONAL, GAP = "#eef1f4", "#f6dcc0"
 Row = dict[str, Any]
 
 
-def series(lines: Sequence[tuple[str, Sequence[Measurement]]], unit: str, events: Sequence[Event] = ()) -> str:
+def series(
+    lines: Sequence[tuple[str, Sequence[Measurement]]], unit: str, events: Sequence[Event] = (), from_zero: bool = True
+) -> str:
     """Weekly lines with their bands; grey weeks are provisional, orange weeks are gaps.
 
     `lines` are (label, measurements in week order). The figure breaks at a gap, it never bridges one.
@@ -39,7 +41,7 @@ def series(lines: Sequence[tuple[str, Sequence[Measurement]]], unit: str, events
         _shade([row for row in weeks if row["provisional"]], PROVISIONAL),
         _shade([row for row in weeks if row["gap"]], GAP),
         _band(rows, labels),
-        _line(rows, labels, unit),
+        _line(rows, labels, unit, from_zero),
     ]
     if events:
         layers += _events(events)
@@ -134,7 +136,7 @@ def _band(rows: Sequence[Row], labels: Sequence[str]) -> Any:
     )
 
 
-def _line(rows: Sequence[Row], labels: Sequence[str], unit: str) -> Any:
+def _line(rows: Sequence[Row], labels: Sequence[str], unit: str, from_zero: bool) -> Any:
     domain = list(labels)
     return (
         alt.Chart(_data(rows))
@@ -143,7 +145,7 @@ def _line(rows: Sequence[Row], labels: Sequence[str], unit: str) -> Any:
             x=alt.X(
                 "week:T", title=None, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=8, grid=False)
             ),
-            y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f")),
+            y=alt.Y("value:Q", title=unit, scale=alt.Scale(zero=from_zero), axis=alt.Axis(format=",.0f")),
             color=_colour(labels),
             strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=domain, range=DASHES[: len(domain)])),
             shape=alt.Shape("line:N", scale=alt.Scale(domain=domain, range=SHAPES[: len(domain)])),
@@ -162,3 +164,20 @@ def _events(events: Sequence[Event]) -> list[Any]:
 
 def _data(rows: Sequence[Row]) -> Any:
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+
+
+def curve(points: Sequence[Row], x: str, y: str) -> str:
+    """A falling step curve: `share` with its interval `low`-`high`, between `shortest` and `longest`.
+
+    Each point has these five and `weeks`; shares from 0 to 1.
+    """
+    if not points:
+        return ""
+    base = alt.Chart(_data(points)).encode(x=alt.X("weeks:Q", title=x, axis=alt.Axis(grid=False, tickCount=10)))
+    scale = alt.Scale(domain=[0, 1])
+    outer = base.mark_area(opacity=0.14, color=COLOURS[0], interpolate="step-after").encode(
+        y=alt.Y("shortest:Q", title=y, scale=scale, axis=alt.Axis(format=".0%")), y2="longest:Q"
+    )
+    inner = base.mark_area(opacity=0.3, color=COLOURS[0], interpolate="step-after").encode(y="low:Q", y2="high:Q")
+    line = base.mark_line(color=COLOURS[0], strokeWidth=2, interpolate="step-after").encode(y="share:Q")
+    return draw(alt.layer(outer, inner, line), width=720, height=260)

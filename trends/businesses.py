@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 from scipy.stats import binomtest
 
@@ -13,6 +15,26 @@ CHECKS = pl.Schema({"advertisement": pl.String(), "word": pl.String(), "licensed
 
 STUDIED = {"club": (178, 74), "privéhuis": (150, 148), "bureau": (36, 26), "kvk": (10, 10)}
 """Found and really licensed, in the study's own check (Regioplan 2021, hoofdstuk 2, vergunde bedrijven)."""
+
+
+def read_checks(path: Path) -> pl.DataFrame:
+    """CHECKS from a CSV with columns advertisement, word and licensed (ja or nee).
+
+    Raises BadInput naming the line of a value that cannot be read.
+    """
+    try:
+        rows = pl.read_csv(path, infer_schema=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise BadInput(f"{path}: geen leesbare CSV ({error})") from error
+    absent = [name for name in CHECKS if name not in rows.columns]
+    if absent:
+        raise BadInput(f"{path}:1: kolom {', '.join(absent)} ontbreekt; nodig zijn {', '.join(CHECKS)}")
+    answers = {"ja": True, "nee": False}
+    for line, answer in enumerate(rows["licensed"], start=2):
+        if answer not in answers:
+            raise BadInput(f"{path}:{line}: licensed is {answer!r}; schrijf ja of nee")
+    licensed = pl.col("licensed").replace_strict(answers, return_dtype=pl.Boolean)
+    return rows.select("advertisement", pl.col("word").str.to_lowercase(), licensed)
 
 
 def business_words(study: Studied, checks: pl.DataFrame | None = None) -> pl.DataFrame:
