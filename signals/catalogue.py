@@ -213,9 +213,13 @@ def _problems(one: Indicator, catalogue: Catalogue) -> list[tuple[str, str]]:
 def _refuse_input(path: Path, row: int, one: Indicator, wanted: str) -> None:
     if one.tier is Tier.FORBIDDEN:
         return  # describes what is refused; the engine never reads it
-    at = line_of(path, ["indicators", row, "data"])
+    place: tuple[str | int, ...] = ("indicators", row, "data")
     if wanted in FORBIDDEN_INPUTS:
-        raise ForbiddenFeature(str(path), at, f"{one.id}: `{wanted}` mag nooit meetellen (verboden invoer)")
+        raise ForbiddenFeature(
+            str(path), line_of(path, place), f"{one.id}: `{wanted}` mag nooit meetellen (verboden invoer)"
+        )
     if wanted not in set(Input):
         allowed = ", ".join(sorted(Input))
-        raise ConfigError(str(path), at, f"{one.id}: onbekende invoer `{wanted}`; toegestaan: {allowed}")
+        raise ConfigError(
+            str(path), line_of(path, place), f"{one.id}: onbekende invoer `{wanted}`; toegestaan: {allowed}"
+        )

@@ -9,9 +9,12 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from config.reader import line_of
+from domain.errors import ConfigError
 from domain.signals import Signal
 from signals.catalogue import Catalogue, Indicator, Input, Tier, read_catalogue
 from signals.languages import LanguageRules, read_language
+from signals.patterns import BadPattern
 from signals.reader import Hit, LanguageReader
 from signals.words import Sentence, sentences
 
@@ -62,7 +65,9 @@ class Reading:
 class Engine:
     """The catalogue with its compiled languages. Start it once, then `check` each text."""
 
-    def __init__(self, catalogue: Catalogue, languages: Iterable[LanguageRules]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, languages: Iterable[LanguageRules], paused: frozenset[str] = frozenset()
+    ) -> None:
         self.catalogue = catalogue
         self.readers = {rules.language: LanguageReader(rules) for rules in languages}
         self._text_rules = [
@@ -71,12 +76,20 @@ class Engine:
         self._votes: dict[str, tuple[str, ...]] = {}
 
     @classmethod
-    def load(cls, path: Path = CATALOGUE) -> Engine:
-        """Read the catalogue and `indicators/<lang>.yml` beside it. Raises ConfigError with the line."""
+    def load(cls, path: Path = CATALOGUE, paused: frozenset[str] = frozenset()) -> Engine:
+        """Read the catalogue and `indicators/<lang>.yml` beside it; `paused` indicators stay silent.
+
+        Raises ConfigError with the line.
+        """
         catalogue = read_catalogue(path)
         known, forbidden = catalogue.names, catalogue.forbidden
         files = [path.parent / path.stem / f"{language}.yml" for language in catalogue.languages]
-        return cls(catalogue, [read_language(file, known, forbidden) for file in files])
+        rules = [read_language(file, known, forbidden) for file in files]
+        try:
+            return cls(catalogue, rules, paused)
+        except BadPattern as error:
+            file = path.parent / path.stem / f"{error.language}.yml"
+            raise ConfigError(str(file), line_of(file, error.place), str(error)) from error
 
     def check(self, text: str, lang: str | None = None) -> tuple[Fired, ...]:
         """The indicators that fire on a text, at most one firing per indicator; denied ones left out."""
@@ -95,12 +108,9 @@ class Engine:
             for hit in hits:
                 if hit.concept not in here:
                     said.setdefault(hit.concept, hit)
-        fired = [self._fired(one, hit, text) for one, hit in self._indicators(said)]
-        return Reading(
-            tuple(fired),
-            tuple(sorted(denied - said.keys())),
-            Kind.RECRUITMENT if RECRUITMENT in said else Kind.SERVICE,
-        )
+        fired = tuple(self._fired(one, hit, text) for one, hit in self._indicators(said))
+        seeking = RECRUITMENT in said or any(one.family == "RECRUIT" for one in fired)
+        return Reading(fired, tuple(sorted(denied - said.keys())), Kind.RECRUITMENT if seeking else Kind.SERVICE)
 
     def _indicators(self, said: Mapping[str, Hit]) -> Iterable[tuple[Indicator, Hit]]:
         for one in self._text_rules:

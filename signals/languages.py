@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from config.reader import line_of, read_record
 from domain.errors import ConfigError
-from signals.patterns import BadPattern, read_pattern
 from signals.words import split
 
 
@@ -68,21 +67,10 @@ def read_language(path: Path, known: frozenset[str], forbidden: frozenset[str]) 
         if name not in known:
             at = line_of(path, ["concepts", name])
             raise ConfigError(str(path), at, f"{name} staat niet in de catalogus (indicators.yml)")
-        for key in ("match", "unless", "but_not"):
-            place = ["concepts", name, key]
-            _refuse_unreadable(path, place, getattr(concept, key), rules)
         _refuse_forbidden(path, ["concepts", name, "match"], concept.match, forbidden)
     for name, words in rules.sets.items():
         _refuse_forbidden(path, ["sets", name], words, forbidden)
     return rules
-
-
-def _refuse_unreadable(path: Path, place: list[str], patterns: tuple[str, ...], rules: LanguageRules) -> None:
-    for row, pattern in enumerate(patterns):
-        try:
-            read_pattern(pattern, rules.sets, str)
-        except BadPattern as error:
-            raise ConfigError(str(path), line_of(path, [*place, row]), str(error)) from error
 
 
 def _refuse_forbidden(path: Path, place: list[str], patterns: tuple[str, ...], forbidden: frozenset[str]) -> None:

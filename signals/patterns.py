@@ -21,7 +21,13 @@ MOST_WAYS = 600  # gaps multiply the ways one pattern can match: more would be q
 
 
 class BadPattern(ValueError):
-    """A pattern cannot be read, or would be too slow. Raised while a rule file is loaded."""
+    """A pattern cannot be read, or would be too slow. Raised while a rule file is loaded.
+
+    `language` and `place` (keys down to the pattern) say where it stands, as far as the reader knew.
+    """
+
+    language = ""
+    place: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

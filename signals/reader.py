@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from signals.languages import Concept, LanguageRules
-from signals.patterns import Element, Pattern, for_spacy, read_pattern
+from signals.patterns import BadPattern, Element, Pattern, for_spacy, read_pattern
 from signals.scope import negated
 from signals.words import Sentence, fold, sentences
 
@@ -35,12 +35,19 @@ class Hit(NamedTuple):
     denied: bool
 
 
-class _Rule(NamedTuple):
-    name: str
-    concept: Concept
-    match: Matcher
-    unless: Matcher | None
-    but_not: Matcher | None
+class _Rule:
+    """One concept with its matchers, each built when a sentence first needs it."""
+
+    def __init__(self, name: str, concept: Concept, build: Callable[[str], Matcher | None]) -> None:
+        self.name, self.concept, self._build = name, concept, build
+        self._built: dict[str, Matcher | None] = {}
+
+    def spans(self, key: str, doc: Doc) -> list[tuple[int, int]]:
+        """Where the patterns under `match`, `unless` or `but_not` stand in the Doc."""
+        if key not in self._built:
+            self._built[key] = self._build(key)
+        matcher = self._built[key]
+        return sorted((start, end) for _, start, end in matcher(doc)) if matcher else []
 
 
 def _make_tokenizer() -> Callable[[Language], Callable[[str], Doc]]:
@@ -101,27 +108,31 @@ class LanguageReader:
         return Hit(rule.name, self.rules.language, inside[0].start, inside[-1].end, denied)
 
     def _first(self, rule: _Rule, doc: Doc, words: list[str]) -> tuple[tuple[int, int], bool] | None:
-        spans = _spans(rule.match, doc)
-        if not spans or _spans(rule.unless, doc):
+        spans = rule.spans("match", doc)
+        if not spans or rule.spans("unless", doc):
             return None
-        apart = _spans(rule.but_not, doc)
+        apart = rule.spans("but_not", doc)
         spans = [span for span in spans if not any(span[0] < end and start < span[1] for start, end in apart)]
         judged = [(span, negated(words, span, rule.concept.negation, self._negations, self._clauses)) for span in spans]
         return min(judged, key=lambda one: (one[1], one[0]), default=None)
 
     def _compile(self, number: int, name: str, concept: Concept) -> _Rule:
-        patterns = self._read(concept.match)
-        for pattern in patterns:
+        patterns = {key: self._read(name, key, getattr(concept, key)) for key in ("match", "unless", "but_not")}
+        for pattern in patterns["match"]:
             required = frozenset(self._number(element) for element in pattern.required)
             anchor = min(pattern.required, key=self._commonness)
             self._by_anchor[self._number(anchor)].append((required, number))
-        others = [self._matcher(self._read(texts)) for texts in (concept.unless, concept.but_not)]
-        match = self._matcher(patterns)
-        assert match is not None  # concepts without patterns are not compiled
-        return _Rule(name, concept, match, *others)
+        return _Rule(name, concept, lambda key: self._matcher(patterns[key]))
 
-    def _read(self, texts: Iterable[str]) -> list[Pattern]:
-        return [read_pattern(text, self.rules.sets, self._last_fold) for text in texts]
+    def _read(self, name: str, key: str, texts: Iterable[str]) -> list[Pattern]:
+        found = []
+        for row, text in enumerate(texts):
+            try:
+                found.append(read_pattern(text, self.rules.sets, self._last_fold))
+            except BadPattern as error:
+                error.language, error.place = self.rules.language, ("concepts", name, key, row)
+                raise
+        return found
 
     def _matcher(self, patterns: list[Pattern]) -> Matcher | None:
         if not patterns:
@@ -144,10 +155,6 @@ class LanguageReader:
         if self.rules.language != "de":
             return word
         return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
-def _spans(matcher: Matcher | None, doc: Doc) -> list[tuple[int, int]]:
-    return sorted((start, end) for _, start, end in matcher(doc)) if matcher else []
 
 
 class _Vocabulary(dict[str, tuple[str, frozenset[int]]]):

@@ -50,6 +50,7 @@ def fold(word: str) -> str:
     return "".join(sign for sign in decomposed if unicodedata.category(sign) not in ("Mn", "Cf"))
 
 
+@lru_cache(maxsize=50_000)
 def split(text: str) -> tuple[str, ...]:
     """The folded words of a short phrase, as patterns use them."""
     return tuple(fold(found[0]) for found in _WORD.finditer(text) if found[0].strip())

@@ -1,0 +1,171 @@
+"""How often each rule was right when people looked, and when a rule must stop until a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from math import exp, log, sqrt
+
+from scipy.stats import binomtest
+
+from domain.errors import Refused
+from signals.catalogue import Stacking, Tier
+
+ENOUGH_REVIEWS = 50
+TOO_RARELY_RIGHT = 0.10  # the upper 95 % bound below which a rule pauses itself
+SMALLEST_GROUP = 50  # ads; smaller language or gender groups say nothing
+LARGEST_RATIO = 1.25  # flag rate of one group against that of all others
+
+
+class IncidentKind(StrEnum):
+    RARELY_RIGHT = "rarely_right"
+    UNEVEN = "uneven"
+    TOO_BROAD = "too_broad"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`right` of `checked` with its 95 % Wilson interval, as shares between 0 and 1."""
+
+    right: int
+    checked: int
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, right: int, checked: int) -> Share:
+        if not checked:
+            return cls(0, 0, 0.0, 1.0)
+        interval = binomtest(right, checked).proportion_ci(method="wilson")
+        return cls(right, checked, float(interval.low), float(interval.high))
+
+    @property
+    def words(self) -> str:
+        """What a card says."""
+        if not self.checked:
+            return "nog nooit nagekeken"
+        return f"{self.right} van {self.checked} terecht ({self.low:.0%} tot {self.high:.0%})"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule of one reviewed card: was there reason for concern? Names no ad and no person."""
+
+    indicator: str
+    version: int
+    right: bool
+    language: str = ""
+    control: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Why a rule stopped itself. Only a person closes it, with a note; until then the rule is silent."""
+
+    id: str
+    indicator: str
+    kind: IncidentKind
+    reason: str
+    opened: datetime
+    closed: datetime | None = None
+    closed_by: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Ads of one language or gender in a week, and how many of them a rule flagged."""
+
+    name: str
+    flagged: int
+    total: int
+
+
+def per_rule(verdicts: Iterable[Verdict]) -> dict[tuple[str, int], Share]:
+    """Precision per rule and version, from reviewed cards that were not control cards."""
+    seen: dict[tuple[str, int], list[bool]] = {}
+    for one in verdicts:
+        if not one.control:
+            seen.setdefault((one.indicator, one.version), []).append(one.right)
+    return {rule: Share.of(sum(right), len(right)) for rule, right in seen.items()}
+
+
+def rarely_right(share: Share) -> str | None:
+    """Why this rule must pause, or None: after 50 reviews its upper bound lies below 10 %."""
+    if share.checked >= ENOUGH_REVIEWS and share.high < TOO_RARELY_RIGHT:
+        return f"zelden terecht: {share.words}"
+    return None
+
+
+def uneven(groups: Iterable[Group]) -> str | None:
+    """Why this rule must pause, or None: one group of at least 50 ads is flagged over 1.25 times as often
+    as the others together, by more than chance (95 % interval of the rate ratio above 1)."""
+    groups = list(groups)
+    for one in groups:
+        others = [group for group in groups if group is not one]
+        rest = Group("overige", sum(g.flagged for g in others), sum(g.total for g in others))
+        if min(one.total, rest.total) < SMALLEST_GROUP or not one.flagged:
+            continue
+        ratio, low = _ratio(one, rest)
+        if ratio > LARGEST_RATIO and low > 1:
+            return (
+                f"ongelijk: {one.name} {one.flagged} van {one.total}, de rest {rest.flagged} van {rest.total}"
+                f" (verhouding {ratio:.2f})"
+            )
+    return None
+
+
+def too_broad(tier: Tier, flagged: int, active: int, rules: Stacking) -> str | None:
+    """Why this rule must pause, or None: it fires on a larger share of a complete week than its tier may."""
+    most = rules.largest_share.get(tier)
+    if most is None or active < ENOUGH_REVIEWS or flagged <= most * active:
+        return None
+    return f"te breed: gaat af op {flagged} van {active} advertenties, hoogstens {most:.0%} is toegestaan"
+
+
+def close(incident: Incident, by: str, note: str, at: datetime) -> Incident:
+    """A person closes an incident and says what was done. Raises Refused without a name or a note."""
+    if not by.strip() or len(note.split()) < 3:
+        raise Refused("Een incident sluit alleen een mens, met een notitie van minstens drie woorden.")
+    if incident.closed:
+        raise Refused(f"Incident {incident.id} is al gesloten door {incident.closed_by}.")
+    return Incident(incident.id, incident.indicator, incident.kind, incident.reason, incident.opened, at, by, note)
+
+
+def paused(incidents: Iterable[Incident]) -> frozenset[str]:
+    """The indicators that are silent: those with an open incident."""
+    return frozenset(one.indicator for one in incidents if one.closed is None)
+
+
+def look_for_incidents(
+    verdicts: Iterable[Verdict],
+    groups: Mapping[str, Iterable[Group]],
+    flagged: Mapping[str, int],
+    active: int,
+    tiers: Mapping[str, Tier],
+    rules: Stacking,
+    at: datetime,
+    silent: frozenset[str] = frozenset(),
+) -> list[Incident]:
+    """New incidents over all rules that are not already paused. `groups` and `flagged` per indicator."""
+    found: list[tuple[str, IncidentKind, str | None]] = [
+        (rule, IncidentKind.RARELY_RIGHT, rarely_right(share)) for (rule, _), share in per_rule(verdicts).items()
+    ]
+    found += [(rule, IncidentKind.UNEVEN, uneven(ones)) for rule, ones in groups.items()]
+    found += [
+        (rule, IncidentKind.TOO_BROAD, too_broad(tiers[rule], count, active, rules)) for rule, count in flagged.items()
+    ]
+    return [
+        Incident(f"{rule}-{kind}-{at:%Y%m%d}", rule, kind, reason, at)
+        for rule, kind, reason in found
+        if reason and rule not in silent
+    ]
+
+
+def _ratio(one: Group, rest: Group) -> tuple[float, float]:
+    """Rate ratio and its lower 95 % bound (log method, half a count added to each cell)."""
+    first, second = (one.flagged + 0.5) / (one.total + 0.5), (rest.flagged + 0.5) / (rest.total + 0.5)
+    spread = sqrt(1 / (one.flagged + 0.5) - 1 / (one.total + 0.5) + 1 / (rest.flagged + 0.5) - 1 / (rest.total + 0.5))
+    return first / second, exp(log(first / second) - 1.96 * spread)

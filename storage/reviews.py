@@ -1,0 +1,119 @@
+"""Keeps cards, looks, verdicts, incidents and referrals. A person's decision is a row, never overwritten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, select, update
+
+from domain.weeks import Week
+from storage.tables.signals import cards, incidents, looks, referrals, verdicts
+from storage.upsert import insert_on
+
+Row = Mapping[str, Any]
+R = TypeVar("R")
+
+
+def save_cards(connection: Connection, rows: Sequence[Row]) -> None:
+    """Store cards (fields of signals.review.Card). A card that exists only changes its state."""
+    if not rows:
+        return
+    wanted = insert_on(connection, cards)
+    wanted = wanted.on_conflict_do_update(index_elements=["id"], set_={"state": wanted.excluded.state})
+    connection.execute(wanted, [dict(row) for row in rows])
+
+
+def load_cards(connection: Connection, week: Week | None = None, state: str | None = None) -> list[Row]:
+    """Cards in the order they were made; states and levels as text."""
+    wanted = select(cards).order_by(cards.c.made, cards.c.id)
+    if week is not None:
+        wanted = wanted.where(cards.c.week == week)
+    if state is not None:
+        wanted = wanted.where(cards.c.state == state)
+    return [dict(row._mapping) for row in connection.execute(wanted)]
+
+
+def save_look(connection: Connection, row: Row) -> None:
+    """Add what a person said. The same step of a card twice raises IntegrityError."""
+    name = f"{row['card']}-{row['step']}"
+    connection.execute(looks.insert(), {"id": name, **row})
+
+
+def load_looks(connection: Connection, card: str) -> list[Row]:
+    """What people said of one card, oldest first."""
+    wanted = select(looks).where(looks.c.card == card).order_by(looks.c.at)
+    return [dict(row._mapping) for row in connection.execute(wanted)]
+
+
+def save_verdicts(connection: Connection, rows: Sequence[Row], week: Week) -> None:
+    """Store per rule whether it was right; no ad is named, so these outlive the card."""
+    if rows:
+        connection.execute(verdicts.insert(), [{**row, "week": week} for row in rows])
+
+
+def load_verdicts(connection: Connection) -> list[Row]:
+    """All verdicts ever given, for precision per rule."""
+    return [dict(row._mapping) for row in connection.execute(select(verdicts).order_by(verdicts.c.id))]
+
+
+def save_incident(connection: Connection, row: Row) -> None:
+    """Open an incident, or write down who closed it."""
+    wanted = insert_on(connection, incidents)
+    closing = {name: wanted.excluded[name] for name in ("closed", "closed_by", "note")}
+    connection.execute(wanted.on_conflict_do_update(index_elements=["id"], set_=closing), dict(row))
+
+
+def load_incidents(connection: Connection, *, only_open: bool = False) -> list[Row]:
+    """Incidents, oldest first."""
+    wanted = select(incidents).order_by(incidents.c.opened)
+    if only_open:
+        wanted = wanted.where(incidents.c.closed.is_(None))
+    return [dict(row._mapping) for row in connection.execute(wanted)]
+
+
+def save_referral(
+    connection: Connection, referral: Any, digest: str | None, seal: Callable[[str], bytes], at: datetime
+) -> None:
+    """Store a referral (signals.referral.Referral) encrypted, with its letter's digest."""
+    row = {
+        "id": referral.id,
+        "state": referral.state,
+        "author": referral.author,
+        "assessor": referral.assessor,
+        "receiver": referral.receiver.name.lower(),
+        "sealed_record": seal(json.dumps(asdict(referral), default=_plain, ensure_ascii=False)),
+        "letter_digest": digest,
+        "changed": at,
+    }
+    wanted = insert_on(connection, referrals)
+    changes = {name: wanted.excluded[name] for name in row if name not in ("id", "author")}
+    connection.execute(wanted.on_conflict_do_update(index_elements=["id"], set_=changes), row)
+
+
+def load_referral(connection: Connection, name: str, kind: type[R], unseal: Callable[[bytes], str]) -> R | None:
+    """One referral as record `kind`, or None."""
+    row = connection.execute(select(referrals).where(referrals.c.id == name)).first()
+    return TypeAdapter(kind).validate_json(unseal(row.sealed_record)) if row else None
+
+
+def expire_cards(connection: Connection, now: datetime) -> int:
+    """Mark unread cards past their 28 days as expired; the number marked. Reading them is refused anyway."""
+    done = ("closed", "expired")
+    unread = update(cards).where(cards.c.expires <= now, cards.c.state.not_in(done))
+    return connection.execute(unread.values(state="expired")).rowcount
+
+
+def erase_cards(connection: Connection, before: datetime) -> int:
+    """Erase closed and expired cards with their looks; verdicts stay. The number of cards erased."""
+    old = select(cards.c.id).where(cards.c.expires < before)
+    connection.execute(delete(looks).where(looks.c.card.in_(old)))
+    return connection.execute(delete(cards).where(cards.c.expires < before)).rowcount
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
