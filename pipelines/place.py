@@ -26,7 +26,8 @@ class PlacePack:
     """How one language speaks of places.
 
     `at`: words that stand before a place (in, te); `near`: a place close by, not the place itself;
-    `from_`: where someone comes from; `names`: local names of Dutch towns; `endings`: case endings.
+    `from_`: where someone comes from; `names`: local names of Dutch towns; `endings`: case endings and what may
+    stand in their place in the name itself (Гауде: е for а).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -34,7 +35,7 @@ class PlacePack:
     near: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
-    endings: tuple[str, ...] = ()
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
 
 
@@ -86,7 +87,7 @@ class Gazetteer:
     entries: Mapping[tuple[str, ...], Entry]
     longest: Mapping[str, int]
     cues: Mapping[str, Cues]
-    endings: tuple[str, ...]
+    endings: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -106,7 +107,12 @@ def gazetteer() -> Gazetteer:
         entries,
         longest,
         {language: _cues(packs["nl"], packs["en"], pack) for language, pack in packs.items()},
-        endings=tuple(sorted({fold(e) for pack in packs.values() for e in pack.endings}, key=len, reverse=True)),
+        endings=tuple(
+            sorted(
+                {(fold(e), fold(r)) for pack in packs.values() for e, into in pack.endings.items() for r in into},
+                key=lambda ending: -len(ending[0]),
+            )
+        ),
     )
     for language in packs:
 
@@ -151,7 +157,7 @@ def find_places(text: str, language: str | None = None) -> list[Place]:
 
 
 def _judged(text: str, found: Iterable[Mention], cues: Cues) -> list[Place]:
-    shouted = text.isupper() or text.islower()
+    shouted = text.isupper() or sum(map(str.isupper, text)) <= 2  # written without regard for capitals
     judged = []
     for each in found:
         how = _how(each, cues)
@@ -196,11 +202,12 @@ def _inflected(initial: str, folded: str, places: Gazetteer) -> Entry | None:
     """A town of some size under a case ending: Amsterdamban, Роттердаме."""
     if len(folded) < 6 or not initial.isupper():
         return None
-    for ending in places.endings:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 5:
-            entry = places.entries.get((folded[: -len(ending)],))
-            if entry and not entry.caution and entry.people >= SIZEABLE:
-                return entry
+    for ending, instead in places.endings:
+        stem = len(folded) - len(ending)
+        if folded.endswith(ending) and stem >= (3 if len(ending) > 2 else 4):
+            entry = places.entries.get((folded[:stem] + instead,))
+            if entry and entry.people >= SIZEABLE and (len(ending) > 2 or (entry.caution < 2 and stem >= 4)):
+                return entry._replace(caution=0)
     return None
 
 
