@@ -28,9 +28,17 @@ def age_through(
     """The person in each of `weeks`; the same object as long as nothing changes."""
     states = {weeks[0]: person}
     for before, week in pairwise(weeks):
-        likelier = profile.after_pause if week - before > 1 else 1.0
-        person = states[week] = _change(rng, person, profile, likelier, phones)
+        paused = week - before > 1
+        person = _change(rng, person, profile, profile.after_pause if paused else 1.0, phones)
+        if paused and person.kind == "independent" and rng.random() < profile.fresh_start:
+            person = _start_anew(rng, person, phones)
+        states[week] = person
     return states
+
+
+def _start_anew(rng: Random, person: Person, phones: Counter) -> Person:
+    name = draw_name(rng, person.gender)
+    return replace(person, name=name, phone=phones.take(), starts=person.starts + 1)
 
 
 def _change(rng: Random, person: Person, profile: Profile, likelier: float, phones: Counter) -> Person:

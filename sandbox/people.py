@@ -44,7 +44,7 @@ class Person:
 
     `phone` counts numbers of the market (see sandbox/numbers.py); `kind` is independent, duo, agency,
     third_party, recruiter, landlord or club; `group` the people she shares a phone with;
-    `planted` the marks of sandbox/planting.py.
+    `planted` the marks of sandbox/planting.py; `starts` how often she began anew under another name.
     """
 
     id: int
@@ -59,6 +59,7 @@ class Person:
     origin: str
     kind: str = "independent"
     group: int | None = None
+    starts: int = 0
     planted: tuple[str, ...] = ()
 
 

@@ -15,8 +15,6 @@ from sandbox.publish import code_of, habits, publish
 from sandbox.records import Advertisement
 from sandbox.texts import Draft, edit, write
 
-LIGHT_REPOST = 0.8  # the rest of the reposts are rewritten for half
-
 
 @dataclass(frozen=True, slots=True)
 class Posting:
@@ -80,10 +78,11 @@ def _weekly(
     version = _Version(code_of(channel.source, codes.take()), None, last, draft, states[last])
     for week in channel.weeks:
         if week > last:
+            anew = states[week].starts > version.person.starts
             version = _reword(rng, version, states[week], channel.source, profile)
             chance = profile.repost_after_pause if week - last > 1 else profile.repost_while_online
-            if rng.random() < chance:
-                again = edit(rng, version.draft, heavy=rng.random() > LIGHT_REPOST)
+            if anew or rng.random() < chance:
+                again = edit(rng, version.draft, heavy=anew or rng.random() < profile.heavy_repost)
                 code = code_of(channel.source, codes.take())
                 version = _Version(code, version.code, week, again, version.person)
         yield week, version

@@ -54,6 +54,8 @@ class Profile:
     repost_while_online: float = 0.004
     after_pause: float = 5  # changes of place and number are this much likelier after a pause
     heavy_edit: float = 0.08  # share of edits that rewrite half the text
+    heavy_repost: float = 0.2  # share of reposts that do
+    fresh_start: float = 0.004  # chance to come back from a pause under a new name, number and code
     # shared things
     from_template: float = 0.04
     templates: int = 60  # texts that are copied
@@ -75,14 +77,16 @@ HARD = replace(
     from_template=0.33,
     templates=150,
     edit=0.09,
-    heavy_edit=0.35,
+    heavy_edit=0.45,
+    heavy_repost=0.5,
+    fresh_start=0.022,
     change_phone=0.012,
-    change_name=0.01,
-    change_language=0.006,
+    change_name=0.015,
+    change_language=0.012,
     change_place=0.025,
-    repost_after_pause=0.2,
-    repost_while_online=0.01,
-    hidden_phone=0.12,
+    repost_after_pause=0.17,
+    repost_while_online=0.008,
+    hidden_phone=0.15,
     in_duo=0.02,
     in_agency=0.04,
 )
