@@ -66,10 +66,13 @@ def municipality() -> pl.Expr:
 
 def bands(column: str, ends: Sequence[int]) -> pl.Expr:
     """Whole-number bands that end at each of `ends`, the last one open: `-30`, `31-40`, ..., `71+`."""
-    value = pl.col(column).round(0).cast(pl.Int32)
-    starts = [None, *(end + 1 for end in ends)]
-    names = [f"-{ends[0]}", *(f"{a}-{b}" for a, b in zip(starts[1:], ends[1:], strict=False)), f"{ends[-1] + 1}+"]
-    return value.cut(list(ends), labels=names)
+    value = pl.col(column).round(0)
+    starts = [end + 1 for end in ends]
+    names = [f"-{ends[0]}", *(f"{a}-{b}" for a, b in zip(starts, ends[1:], strict=False)), f"{starts[-1]}+"]
+    band: pl.Expr = pl.when(value.is_not_null()).then(pl.lit(names[-1]))
+    for end, name in zip(reversed(ends), reversed(names[:-1]), strict=True):
+        band = pl.when(value <= end).then(pl.lit(name)).otherwise(band)
+    return band.cast(pl.Enum(names))
 
 
 def work_type() -> pl.Expr:
@@ -87,7 +90,8 @@ def table(study: Studied, variable: pl.Expr) -> pl.DataFrame:
     everyone = weekly.select("week", "of").unique()["of"].sum()
     means = [pl.col(name) / max(study.weeks, 1) for name in ("n", *study.linkings)]
     return (
-        sums.with_columns(
+        sums.filter(pl.col("n") > 0)  # a category that only a dropped record names is no category
+        .with_columns(
             of=pl.lit(everyone),
             mean=means[0],
             low=pl.min_horizontal(means),
