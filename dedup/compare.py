@@ -35,7 +35,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "name": ("missing", "same", "overlapping", "different"),
     "text": ("missing", "equal", "near", "alike", "related", "unlike"),
     "place": ("missing", "same", "different"),
-    "age": ("missing", "same", "one_off", "near", "conflicting"),
+    "age": ("missing", "same", "one_off", "near", "conflicting", "far_apart"),
     "price": ("missing", "same", "near", "far"),
     "gender": ("missing", "same", "different"),
     "work": ("missing", "same", "overlapping", "different"),
@@ -57,7 +57,6 @@ LEVELS: dict[str, tuple[str, ...]] = {
 COMPARISONS = tuple(LEVELS)
 PHONE, NAME, TEXT, PLACE, AGE, PRICE, GENDER, WORK, LANGUAGE, TIME = range(len(COMPARISONS))
 WIDEST = max(len(levels) for levels in LEVELS.values())
-ABOUT_THE_SAME = (1, 2)  # levels "equal" and "near" of the text
 MISSING = 0
 SAME = 1
 DIFFERS = 2  # of comparisons with three levels
@@ -164,7 +163,7 @@ def _age(left: Facts, right: Facts) -> int:
     if left[AGE_LOW] == 0 or right[AGE_LOW] == 0:
         return MISSING
     apart = max(0, left[AGE_LOW] - right[AGE_HIGH], right[AGE_LOW] - left[AGE_HIGH])
-    return 1 if apart == 0 else 2 if apart == 1 else 3 if apart <= 3 else 4
+    return 1 if apart == 0 else 2 if apart == 1 else 3 if apart <= 3 else 4 if apart <= 8 else 5
 
 
 @compiled

@@ -42,6 +42,7 @@ SPOKEN: dict[str, dict[str, str]] = {
         "one_off": "leeftijd scheelt een jaar",
         "near": "leeftijd scheelt twee of drie jaar",
         "conflicting": "leeftijden spreken elkaar tegen",
+        "far_apart": "leeftijden liggen ver uiteen",
     },
     "price": {"same": "zelfde prijs", "near": "prijs scheelt weinig", "far": "andere prijs"},
     "gender": {"same": "zelfde geslacht", "different": "ander geslacht"},

@@ -125,7 +125,7 @@ def collapse(postings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     key = pl.struct(
         "source", "code", *(pl.col(name).list.join("\x1f") if name in lists else name for name in attributes)
     )
-    numbered = flat.with_columns(content=key.rank("dense").cast(pl.String))
+    numbered = flat.with_columns(content=key.hash().cast(pl.String))  # 64 bits: two of 10^5 never meet
     return (
         numbered.unique("content", keep="first", maintain_order=True).select(list(CONTENTS)),
         numbered.select(list(SIGHTINGS)),

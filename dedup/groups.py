@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from dedup.columns import Ints
 from dedup.frames import GROUPS
@@ -28,14 +24,11 @@ def phone_groups(seen: pl.DataFrame) -> pl.DataFrame:
     return _facts(seen.drop_nulls("contact_key").rename({"contact_key": "group"}), "phone", 2, contact="group")
 
 
-def template_groups(seen: pl.DataFrame, copies: tuple[Ints, Ints], ids: NDArray[np.object_]) -> pl.DataFrame:
+def template_groups(seen: pl.DataFrame, label: Ints, ids: pl.Series) -> pl.DataFrame:
     """About equal texts of three or more probable advertisers, as a frame of GROUPS.
 
-    `copies`: pairs of numbers of advertisements, `ids` their ids in order.
+    `label`: per advertisement its group of texts (dedup/copies.py), `ids`: the advertisements in order.
     """
-    left, right = copies
-    graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(len(ids), len(ids)))
-    _, label = connected_components(graph, directed=False)
     members = pl.DataFrame({"advertisement": ids, "_label": label}).filter(pl.len().over("_label") > 1)
     names = members.group_by("_label").agg(pl.col("advertisement").min().alias("_first"))
     names = names.with_columns(group=pl.col("_first").map_elements(_digest, return_dtype=pl.String))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from dedup.candidates import candidates
 from dedup.cluster import Limits, Pairs, cluster
 from dedup.columns import Columns, Ints
-from dedup.compare import ABOUT_THE_SAME, TEXT
+from dedup.confirm import confirm
 from dedup.score import Floats, score_pairs
 from dedup.weights import Weights
 
@@ -26,16 +27,16 @@ class Judgement(NamedTuple):
     merged: Ints
     strict: Ints
     loose: Ints
-    copies: tuple[Ints, Ints]  # every pair compared whose texts are about the same, whoever wrote them
     truncated: int
 
 
-def judge(of: Columns, weights: Weights, confirmed: Held, revoked: Held) -> Judgement:
-    """Cluster advertisements. `confirmed` and `revoked` hold left * size + right of decided pairs, sorted."""
+def judge(of: Columns, weights: Weights, confirmed: Held, revoked: Held, texts: pl.Series | None = None) -> Judgement:
+    """Cluster advertisements. `texts`: the newest masked text of each, where it is still kept. `confirmed` and `revoked` hold left * size + right of decided pairs, sorted."""
     found = candidates(of)
     table, limits = weights.table(), weights.constraints
     scores, levels, common = score_pairs(found.left, found.right, of, table)
-    copied = np.isin(levels[:, TEXT], ABOUT_THE_SAME)
+    if texts is not None:
+        levels, scores = confirm((found.left, found.right), levels, scores, texts, table)
     worth = scores >= weights.thresholds.loose
     pairs = Pairs(found.left[worth], found.right[worth], scores[worth], levels[worth])
     pairs, common = _ordered(*_with_confirmed(pairs, common[worth], confirmed, len(of.facts)))
@@ -56,7 +57,6 @@ def judge(of: Columns, weights: Weights, confirmed: Held, revoked: Held) -> Judg
         merged=merged,
         strict=at(weights.thresholds.strict)[0],
         loose=at(weights.thresholds.loose)[0],
-        copies=(found.left[copied], found.right[copied]),
         truncated=found.truncated,
     )
 

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from dedup.columns import columns
+from dedup.copies import text_groups
 from dedup.corpus import Corpus, gather
 from dedup.explain import explain
 from dedup.frames import ADVERTISERS, DECISIONS, checked
@@ -68,21 +69,25 @@ def link(
     weights = weights or read_weights()
     corpus = gather(contents, sightings)
     of = columns(corpus.versions, corpus.seen, corpus.ads.height)
-    judged = judge(of, weights, *_decided(decisions, corpus.ads))
-    ids = corpus.ads["advertisement"].to_numpy()
+    judged = judge(of, weights, *_decided(decisions, corpus.ads), texts=_newest_texts(corpus.versions))
     richest = richest_first(corpus.versions)
     advertisements, events = _advertisements(corpus, judged, richest, previous)
     seen = _described(corpus, advertisements)
     return Linkage(
         advertisements=advertisements,
         advertisers=_advertisers(seen),
-        links=explain(judged, ids),
+        links=explain(judged, corpus.ads["advertisement"].to_numpy()),
         uniques=uniques(seen, richest),
-        groups=pl.concat([phone_groups(seen), template_groups(seen, judged.copies, ids)]),
+        groups=pl.concat([phone_groups(seen), template_groups(seen, text_groups(of), corpus.ads["advertisement"])]),
         events=events,
         method=weights.method,
         truncated=judged.truncated,
     )
+
+
+def _newest_texts(versions: pl.DataFrame) -> pl.Series:
+    newest = versions.group_by("ad", maintain_order=True).agg(pl.col("redacted").drop_nulls().last())
+    return newest["redacted"]
 
 
 def _decided(decisions: pl.DataFrame | None, ads: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
