@@ -179,7 +179,7 @@ def _states(lines: Iterable[Mapping[str, str]]) -> dict[str, Sequence[MessageSta
 
 
 def _incoming(line: Mapping[str, str]) -> Incoming:
-    return Incoming(line["id"], line["sender"], _text(line["msg"], line["coding"]))
+    return Incoming(f"kannel {line['id']}", line["sender"], _text(line["msg"], line["coding"]))
 
 
 def _text(msg: str, coding: str) -> str:

@@ -1,4 +1,4 @@
-"""An installation of its own beside three invented sites: real HTTP, real processes, real SQLite."""
+"""An installation of its own: beside three invented sites, or beside an invented phone network."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ import pytest
 
 from app.demo.approve import approve_for_demo
 from app.house import House, found_house
+from benchmarks.offers import new_house
 from config.settings import CONFIG, read_settings
 from config.sources import read_sources
 from domain.weeks import Week
+from sandbox.network import Network, NoKannel, open_network
 from sandbox.population import Population
 from sandbox.town import Town
 
@@ -75,3 +77,18 @@ def workshop(population: Population, tmp_path: Path) -> Iterator[Workshop]:
         made.go_to(START)
         yield made
         made.house.engine.dispose()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return new_house(tmp_path / "home")
+
+
+@pytest.fixture
+def network(missing_service) -> Iterator[Network]:
+    try:
+        running = open_network()
+    except NoKannel as error:
+        missing_service("Kannel", str(error))
+    yield running
+    running.close()

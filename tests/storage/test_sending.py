@@ -120,9 +120,7 @@ def test_what_comes_between_claim_and_sending_stops_it_and_frees_the_register(
         assert all_entries(connection) == []
 
 
-def test_nobody_is_approached_within_180_days_nor_a_third_time_without_answer(
-    engine: Engine, keyring: Keyring
-) -> None:
+def test_nobody_is_approached_within_180_days_nor_a_third_time_without_answer(engine: Engine, keyring: Keyring) -> None:
     first, second, third, fourth = (locked(engine, keyring, 1, wave=wave)[0] for wave in "abcd")
     assert take(engine, first, NOW) is not None
     assert take(engine, second, NOW + timedelta(days=179)) is None
@@ -227,7 +225,7 @@ def _race(url: str, keys: dict[str, bytes], names: list[str], sent: multiprocess
 
 def test_six_processes_racing_for_the_same_numbers_contact_each_once(engine: Engine, keyring: Keyring) -> None:
     """Two waves of two organisations to the same numbers. At full size in benchmarks/outreach.py."""
-    names = locked(engine, keyring, 150, wave="a") + locked(engine, keyring, 150, wave="b")
+    names = locked(engine, keyring, 50, wave="a") + locked(engine, keyring, 50, wave="b")
     context = multiprocessing.get_context("spawn")
     sent: multiprocessing.Queue = context.Queue()
     url = engine.url.render_as_string(hide_password=False)
@@ -237,10 +235,10 @@ def test_six_processes_racing_for_the_same_numbers_contact_each_once(engine: Eng
     numbers = [one for _ in racers for one in sent.get(timeout=120)]
     for racer in racers:
         racer.join()
-    assert len(numbers) == 150
-    assert len(set(numbers)) == 150
+    assert len(numbers) == 50
+    assert len(set(numbers)) == 50
     with engine.connect() as connection:
-        assert connection.execute(select(func.count()).select_from(approaches)).scalar() == 150
+        assert connection.execute(select(func.count()).select_from(approaches)).scalar() == 50
 
 
 def test_nothing_is_sent_after_an_objection_was_stored(engine: Engine, keyring: Keyring) -> None:
