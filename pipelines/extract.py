@@ -12,10 +12,10 @@ from pipelines.age import age_rules, find_ages, read_age, under_18
 from pipelines.business import business_rules, find_business
 from pipelines.clean import clean
 from pipelines.gender import read_gender
-from pipelines.language import find_language, likely_language
+from pipelines.language import find_language
 from pipelines.numbers import in_digits, number_words
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
-from pipelines.place import mentions, municipalities, municipality_name, read_place, read_places, surely_places
+from pipelines.place import Mention, mentions, municipalities, municipality_name, read_place, read_places, surely_places
 from pipelines.price import Price, find_prices, price_hour, price_rules, read_price
 from pipelines.work_type import find_work, read_work, work_rules
 
@@ -72,12 +72,7 @@ def extract(
 def read_text(title: str, text: str, lang: str | None = None) -> Told:
     """What title and text say by themselves. Spans count characters of `title + newline + text`."""
     cleaned = clean(f"{title}\n{text}"[:LONGEST] if title else text[:LONGEST])
-    phones = find_phones(cleaned.text, likely_language(cleaned.text))
-    masked = _blanked(cleaned.text, [phone_span(phone) for phone in phones])
-    named = list(mentions(masked))
-    language = find_language(masked, surely_places(named), lang)
-    if language.status is not LanguageStatus.CONFIRMED and phones:  # number words are also in a language
-        language = find_language(cleaned.text, surely_places(named), lang)
+    phones, masked, named, language = _phones_and_language(cleaned.text, lang)
     code = _rules_of(language)
     numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
     ages = find_ages(numbered.text, ages_by := age_rules(code))
@@ -102,6 +97,23 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
         spans={name: cleaned.span(*_first_span(found)) for name, found in spans.items() if found}
         | {name: cleaned.span(*numbered.span(*_first_span(found))) for name, found in in_numbers.items() if found},
     )
+
+
+def _phones_and_language(text: str, hint: str | None) -> tuple[list[Phone], str, list[Mention], Language]:
+    """Phones, the text without them, its possible places, and its language.
+
+    Number words need the language and the language wants the numbers out: Dutch and English words first.
+    """
+    phones = find_phones(text)
+    masked = _blanked(text, [phone_span(phone) for phone in phones])
+    named = list(mentions(masked))
+    language = find_language(masked, surely_places(named), hint)
+    if phones and language.status is not LanguageStatus.CONFIRMED:  # number words are also in a language
+        language = find_language(text, surely_places(named), hint)
+    if not phones and language.code not in ("nl", "en"):
+        phones = find_phones(text, _rules_of(language))
+        masked = _blanked(text, [phone_span(phone) for phone in phones])
+    return phones, masked, named, language
 
 
 def _rules_of(language: Language) -> str | None:

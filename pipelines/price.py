@@ -16,6 +16,8 @@ from pipelines.phrases import alternatives
 
 NIGHT = 480  # minutes: a night counts as eight hours
 FAR = 40  # characters: an amount and a time further apart do not belong together
+HEADING = 40  # characters: a longer line is no heading such as "Escort:"
+AROUND = 80  # characters around the digits of a line that are looked at
 NEAR = 20  # characters within which "taxi" or "incall" belongs to an amount
 LEAST, MOST = 20, 3000  # euros: a number without currency outside these is no price
 _AMOUNT = r"\d{1,2}\.\d{3}(?!\d)|\d{2,4}"
@@ -136,8 +138,17 @@ def read_price(value: str) -> float | None:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where prices may stand: short lines, and of long lines what is around their digits."""
     for line in re.finditer(r"[^\n;]+", text):
-        yield line.start(), line.end()
+        start, end = line.span()
+        if end - start > HEADING:
+            digits = list(re.finditer(r"\d+", line[0]))
+            if not digits:
+                yield end, end  # a line of words ends what a heading said
+                continue
+            end = min(end, start + digits[-1].end() + AROUND)
+            start = max(start, start + digits[0].start() - AROUND)
+        yield start, end
 
 
 def _marks(text: str, line: tuple[int, int], rules: PriceRules) -> Iterator[Mark]:
@@ -163,7 +174,7 @@ def _read_line(
     kinds = {mark.kind for mark in marks if mark.what == "kind"}
     amounts = _amounts(text, marks)
     if not amounts:
-        heading = len(kinds) == 1 and line[1] - line[0] <= 40
+        heading = len(kinds) == 1 and 0 < line[1] - line[0] <= HEADING
         return [], kinds.pop() if heading else None
     times = [mark for mark in marks if mark.what == "time"]
     kind_first = next(mark.what for mark in marks if mark.what == "kind" or mark in amounts) == "kind"

@@ -19,7 +19,10 @@ _HANDLE_AT = (
 _MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "[mail]",
-        re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?\w{2,10})+", re.I),
+        re.compile(
+            r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?\w{2,10})+",
+            re.I,
+        ),
     ),
     (
         "[link]",
@@ -59,14 +62,18 @@ _MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def redact(text: str, phones: Sequence[tuple[int, int]] | None = None) -> str:
+def redact(text: str) -> str:
     """The cleaned text with phones, mail, links, handles, IBANs, addresses, plates and introduced names masked.
 
-    `phones` are spans in the cleaned text when the caller already has them. Linear; never raises.
+    Linear in the text; never raises.
     """
     plain = clean(text).text
-    spans = phones if phones is not None else [phone_span(phone) for phone in find_phones(plain)]
-    for start, end in sorted(spans, reverse=True):
+    return redact_cleaned(plain, [phone_span(phone) for phone in find_phones(plain)])
+
+
+def redact_cleaned(plain: str, phones: Sequence[tuple[int, int]]) -> str:
+    """As `redact`, for a caller that has the cleaned text and the spans of its phones."""
+    for start, end in sorted(phones, reverse=True):
         plain = f"{plain[:start]}[tel]{plain[end:]}"
     for mask, pattern in _MASKS:
         plain = pattern.sub(partial(_masked, mask), plain)
