@@ -14,8 +14,11 @@ from pipelines.phrases import alternatives
 OLDEST = 80
 # A number of two digits that is not part of a price, a time, a measure, a date or a longer number.
 _NOT_BEFORE = r"(?<![\d€$£:/+])(?<!\d[.,-])"
-_NOT_AFTER = r"(?![\d€%:°+]|[.,/-]\d"
-    r"|\s?(?:€|eur(?:o|ó)?\b|евро|cm\b|kg\b|km\b|min|,-|u\b|uur|h\b|x\b|%|plus\b|\+|/\s?7|s\b|er\b|ers\b|ish\b|-?something))"
+_NOT_AFTER = (
+    r"(?![\d€%:°+]|[.,/-]\d"
+    r"|\s?(?:€|eur(?:o|ó)?\b|евро|cm\b|kg\b|km\b|min|,-|u\b|uur|h\b|x\b|%|plus\b|\+|/\s?7)"
+    r"|\s?(?:s\b|er\b|ers\b|ish\b|-?something))"
+)
 _NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){_NOT_AFTER}"
 _AND = r"(?:en|and|y|e|și|si|и|і|й|та|und|et|i|és|ve|a|of|&|\+|,|/)"
 _PARTNER_AFTER = re.compile(rf"\s*{_AND}\s*([1-9]\d){_NOT_AFTER}", re.IGNORECASE)
