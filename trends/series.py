@@ -13,6 +13,7 @@ import polars as pl
 
 from domain.measures import Measurement
 from domain.weeks import Week
+from trends.appearances import key
 from trends.frames import METHOD
 from trends.panel import ADS, ADVERTISERS, EACH_AD, LOOSE, STRICT, Panel, panel
 
@@ -126,8 +127,8 @@ def per_place(period: Panel, column: str) -> pl.DataFrame:
     """
 
     def count(name: str) -> pl.DataFrame:
-        places = period.sightings.select("week", column, unit=name).drop_nulls().unique()
-        return per_week(period.found[name].join(places, on=["week", "unit"]), period.weeks, column)
+        places = period.sightings.select(column, key(name)).drop_nulls().unique()
+        return per_week(period.found[name].join(places, on="key"), period.weeks, column)
 
     return _banded(period, count)
 
