@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,6 +68,18 @@ def load_words(name: str) -> dict[str, Any]:
 
 def pick(rng: Random, patterns: Patterns) -> str:
     return patterns[int(rng.random() * len(patterns))].draw(rng)
+
+
+def pick_each(rng: Random, choices: Iterable[Patterns]) -> list[str]:
+    """One sentence from each, no pattern twice as long as there are others."""
+    said, used = [], set[int]()
+    for patterns in choices:
+        start = int(rng.random() * len(patterns))
+        turns = (patterns[(start + step) % len(patterns)] for step in range(len(patterns)))
+        fresh = next((one for one in turns if id(one) not in used), patterns[start])
+        used.add(id(fresh))
+        said.append(fresh.draw(rng))
+    return said
 
 
 def patterns(lines: list[str]) -> Patterns:

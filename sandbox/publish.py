@@ -8,6 +8,7 @@ from sandbox.numbers import around_filters, number, plain
 from sandbox.people import NOTICES, Person
 from sandbox.phrases import phrases
 from sandbox.profile import Profile
+from sandbox.quirks import set_down
 from sandbox.records import Advertisement
 from sandbox.texts import Draft, render
 
@@ -53,7 +54,7 @@ def publish(
         "phone": _written(rng, phone, source, draft.language) if phone else "",
     }
     unsaid = {"contact": phone, "price": price, "age": age}
-    title, text = render(draft, facts, frozenset(topic for topic, value in unsaid.items() if value is None))
+    title, said = render(draft, facts, frozenset(topic for topic, value in unsaid.items() if value is None))
     return Advertisement(
         source=source,
         code=code,
@@ -62,7 +63,7 @@ def publish(
         phone=phone,
         municipality=municipality,
         title=title,
-        text=text,
+        text=set_down(said, person, source, draft.language, seed),
         language=draft.language,
         price_hour=price,
         age=age,

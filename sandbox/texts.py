@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from sandbox.people import NOTICES, Person
-from sandbox.phrases import Phrases, phrases, pick
+from sandbox.phrases import Phrases, phrases, pick, pick_each
 from sandbox.planting import DOUBLE, notice, sentences
 
 FREE = ("myself", "place", "times", "manners", "talk")
@@ -86,21 +86,22 @@ def edit(rng: Random, draft: Draft, *, heavy: bool = False) -> Draft:
     return replace(draft, title=title, lines=tuple(_distinct(lines)))
 
 
-def render(draft: Draft, facts: Mapping[str, str], without: frozenset[str] = frozenset()) -> tuple[str, str]:
-    """Title and text with all slots filled; sentences on topics in `without` are left out."""
+def render(draft: Draft, facts: Mapping[str, str], without: frozenset[str] = frozenset()) -> tuple[str, list[str]]:
+    """Title and sentences with all slots filled; sentences on topics in `without` are left out."""
     said = [(topic, line.format_map(facts)) for topic, line in draft.lines if topic not in without]
     surplus = sum(len(sentence) + 1 for _, sentence in said) - LONGEST
     for place in range(len(said) - 1, 0, -1):
         if surplus > 0 and said[place][0] in FREE:
             surplus -= len(said.pop(place)[1]) + 1
-    return draft.title.format_map(facts), " ".join(sentence for _, sentence in said)
+    return draft.title.format_map(facts), [sentence for _, sentence in said]
 
 
 def _body(rng: Random, known: Phrases, person: Person) -> tuple[str, list[Line]]:
     """Title and sentences without facts; the sentences on work come last out of `rng`."""
     title, greeting = pick(rng, known.titles), pick(rng, known.topics["greeting"])
     topics = [topic for topic in FREE if rng.random() < 0.75] + rng.sample(FREE, 2)
-    free = [(topic, pick(rng, known.topics[topic])) for topic in topics if topic not in _unsaid(person)]
+    topics = [topic for topic in topics if topic not in _unsaid(person)]
+    free = list(zip(topics, pick_each(rng, (known.topics[topic] for topic in topics)), strict=True))
     work = [("work", pick(rng, known.work[kind])) for kind in person.work_types]
     return title, [("greeting", greeting), *work, *free]
 
