@@ -41,6 +41,17 @@ OUTCOMES: Mapping[str, str] = {
     "last": "laatste meting",
 }
 
+CHECKS: Mapping[str, str] = {
+    "overview_read": "Overzicht helemaal gelezen",
+    "overview_consistent": "Tegenspraken in het overzicht",
+    "declared_pages": "Pagina's tegenover wat de site noemt",
+    "declared_ads": "Advertenties tegenover wat de site noemt",
+    "expected": "Advertenties tegenover de verwachting",
+    "median": "Advertenties tegenover eerdere metingen",
+    "would_close": "Advertenties die zouden vervallen",
+    "ads_read": "Advertentiepagina's niet gelezen",
+}
+
 MONTHS = (
     "januari",
     "februari",
@@ -114,5 +125,10 @@ def measured(value: float | None) -> str:
 
 
 def check(name: str) -> str:
-    """The name of a certificate's check as words."""
-    return name.replace("_", " ")
+    """The name of a certificate's check as words; `fill_age` and `values_age` name a field."""
+    kind, _, field = name.partition("_")
+    if kind == "fill":
+        return f"Veld {field} gevuld"
+    if kind == "values":
+        return f"Onbekende waarden in veld {field}"
+    return CHECKS.get(name, name.replace("_", " "))

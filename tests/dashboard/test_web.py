@@ -126,6 +126,13 @@ def test_sources_show_their_legal_state_and_last_certificate(get):
     assert "nog niet gemeten" in text
 
 
+def test_a_check_explains_itself_only_when_it_failed(get):
+    text = get("/bronnen").text
+    assert text.count("171 advertenties, verwacht 400 tot 900") == 1
+    assert "1 van 172 advertenties niet gelezen" not in text
+    assert "Advertenties tegenover de verwachting" in text
+
+
 def test_what_a_source_says_is_escaped(get):
     text = get("/bronnen").text
     assert "Voorbeeldmarkt &lt;B&gt;" in text
