@@ -16,6 +16,7 @@ from signals.catalogue import Catalogue, Indicator, Input, Tier, read_catalogue
 from signals.languages import LanguageRules, read_language
 from signals.patterns import BadPattern
 from signals.reader import Hit, LanguageReader
+from signals.vocabulary import MOST_KNOWN
 from signals.words import Sentence, sentences
 
 CATALOGUE = Path(__file__).parent.parent / "config" / "indicators.yml"
@@ -134,26 +135,25 @@ class Engine:
         )
 
     def _languages(self, sentence: Sentence, lang: str | None) -> list[str]:
-        """The stated language first, then whichever language most words of this sentence belong to."""
-        votes = Counter(language for word in sentence.words for language in self._vote(word.raw, word.text))
+        """The stated language first, then whichever language more words of this sentence belong to."""
         stated = [lang] if lang and lang in self.readers else []
-        most = max(votes.values(), default=0)
-        least = max(most * 0.7, 1, *(votes[one] + 1 for one in stated))
+        mine = sum(lang in self._vote(word) for word in sentence.words) if stated else 0
+        if mine * 2 > len(sentence.words):
+            return stated
+        votes = Counter(language for word in sentence.words for language in self._vote(word))
+        least = max(max(votes.values(), default=0) * 0.7, 1, mine + 1 if stated else 0)
         found = [one for one, count in votes.items() if count >= least and one not in stated]
         return stated + found or list(self.readers)
 
-    def _vote(self, raw: str, folded: str) -> tuple[str, ...]:
-        if raw not in self._votes:
-            if raw.isdigit() or not raw[0].isalpha():
-                voted: tuple[str, ...] = ()
-            elif "а" <= raw[0].casefold() <= "я":
-                voted = ("bg",) if "bg" in self.readers else ()
-            else:
-                voted = tuple(name for name, one in self.readers.items() if one.knows(folded))
-            if len(self._votes) > 200_000:
-                return voted
-            self._votes[raw] = voted
-        return self._votes[raw]
+    def _vote(self, word: str) -> tuple[str, ...]:
+        """The languages a folded word belongs to; remembered, because ads use few words."""
+        found = self._votes.get(word)
+        if found is None:
+            letters = word.isalpha()
+            found = tuple(name for name, one in self.readers.items() if letters and one.knows(word))
+            if len(self._votes) < MOST_KNOWN:
+                self._votes[word] = found
+        return found
 
 
 def _fulfilled(one: Indicator, said: Mapping[str, Hit]) -> bool:

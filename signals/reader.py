@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import spacy
@@ -19,10 +21,9 @@ from spacy.util import registry
 from signals.languages import Concept, LanguageRules
 from signals.patterns import BadPattern, Element, Pattern, for_spacy, read_pattern
 from signals.scope import negated
+from signals.seen import Compiled, Seen
+from signals.vocabulary import Vocabulary
 from signals.words import Sentence, fold, sentences
-
-TYPO_LENGTH = 7  # shorter words are too often one letter away from another word
-MOST_KNOWN = 200_000  # distinct words remembered per language
 
 
 class Hit(NamedTuple):
@@ -35,24 +36,17 @@ class Hit(NamedTuple):
     denied: bool
 
 
-class _Rule:
-    """One concept with its matchers, each built when a sentence first needs it."""
-
-    def __init__(self, name: str, concept: Concept, build: Callable[[str], Matcher | None]) -> None:
-        self.name, self.concept, self._build = name, concept, build
-        self._built: dict[str, Matcher | None] = {}
-
-    def spans(self, key: str, doc: Doc) -> list[tuple[int, int]]:
-        """Where the patterns under `match`, `unless` or `but_not` stand in the Doc."""
-        if key not in self._built:
-            self._built[key] = self._build(key)
-        matcher = self._built[key]
-        return sorted((start, end) for _, start, end in matcher(doc)) if matcher else []
+class _Rule(NamedTuple):
+    name: str
+    concept: Concept
+    match: list[Compiled]
+    unless: list[Compiled]
+    but_not: list[Compiled]
 
 
 def _make_tokenizer() -> Callable[[Language], Callable[[str], Doc]]:
     def of(nlp: Language) -> Callable[[str], Doc]:
-        return lambda text: Doc(nlp.vocab, words=[word.text for sentence in sentences(text) for word in sentence.words])
+        return lambda text: Doc(nlp.vocab, words=[word for sentence in sentences(text) for word in sentence.words])
 
     return of
 
@@ -75,10 +69,11 @@ class LanguageReader:
         self._negations = frozenset(self._last_fold(fold(word)) for word in rules.negations)
         self._clauses = frozenset(self._last_fold(fold(word)) for word in rules.clauses)
         self._elements: dict[Element, int] = {}
-        self._by_anchor: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
+        self._by_anchor: dict[int, list[tuple[frozenset[int], int, int]]] = defaultdict(list)
         matched = [(name, one) for name, one in rules.concepts.items() if one.match]
         self._rules = [self._compile(number, name, one) for number, (name, one) in enumerate(matched)]
-        self._words = _Vocabulary(self._elements, self.stop_words | self._negations, self._last_fold)
+        self._anchors = frozenset(self._by_anchor)
+        self._words = Vocabulary(self._elements, self.stop_words | self._negations, self._last_fold)
 
     def knows(self, word: str) -> bool:
         """Is this folded word one of the language's, as far as stop words and rules tell?"""
@@ -86,43 +81,60 @@ class LanguageReader:
 
     def hits(self, sentence: Sentence) -> Iterator[Hit]:
         """At most one hit per concept: the first that is not denied, else the first denied."""
-        looked = [self._words[word] for word in ("^", *(word.text for word in sentence.words), "$")]
-        present = frozenset().union(*(elements for _, elements in looked))
+        known = self._words
+        seen = Seen(self.nlp.vocab, [known["^"], *(known[word] for word in sentence.words), known["$"]])
         wanted = {
-            rule for anchor in present for required, rule in self._by_anchor.get(anchor, ()) if required <= present
+            (rule, pattern)
+            for anchor in seen.present & self._anchors
+            for required, rule, pattern in self._by_anchor[anchor]
+            if required <= seen.present
         }
-        if not wanted:
-            return
-        words = [word for word, _ in looked]
-        doc = Doc(self.nlp.vocab, words=words)
-        for number in sorted(wanted):
+        for number, found in groupby(sorted(wanted), key=itemgetter(0)):
             rule = self._rules[number]
             if sentence.closed_by == "?" and not rule.concept.question:
                 continue
-            found = self._first(rule, doc, words)
-            if found:
-                yield self._hit(rule, sentence, *found)
+            spans = [span for _, pattern in found for span in rule.match[pattern].spans(seen)]
+            best = self._best(rule, spans, seen) if spans else None
+            if best:
+                yield self._hit(rule, sentence, *best)
 
     def _hit(self, rule: _Rule, sentence: Sentence, span: tuple[int, int], denied: bool) -> Hit:
-        inside = sentence.words[max(0, span[0] - 1) : span[1] - 1]  # the Doc starts with ^ and ends with $
-        return Hit(rule.name, self.rules.language, inside[0].start, inside[-1].end, denied)
+        inside = sentence.spans[max(0, span[0] - 1) : span[1] - 1]  # the Doc starts with ^ and ends with $
+        return Hit(rule.name, self.rules.language, inside[0][0], inside[-1][1], denied)
 
-    def _first(self, rule: _Rule, doc: Doc, words: list[str]) -> tuple[tuple[int, int], bool] | None:
-        spans = rule.spans("match", doc)
-        if not spans or rule.spans("unless", doc):
+    def _best(self, rule: _Rule, spans: list[tuple[int, int]], seen: Seen) -> tuple[tuple[int, int], bool] | None:
+        if any(one.spans(seen) for one in rule.unless):
             return None
-        apart = rule.spans("but_not", doc)
-        spans = [span for span in spans if not any(span[0] < end and start < span[1] for start, end in apart)]
-        judged = [(span, negated(words, span, rule.concept.negation, self._negations, self._clauses)) for span in spans]
-        return min(judged, key=lambda one: (one[1], one[0]), default=None)
+        apart = [span for one in rule.but_not for span in one.spans(seen)]
+        kept = [span for span in spans if not any(span[0] < end and start < span[1] for start, end in apart)]
+        scope = rule.concept.negation
+        judged = [
+            (negated(seen.words, span, scope, self._negations, self._clauses), span[0], -span[1]) for span in kept
+        ]
+        denied, start, end = min(judged, default=(False, 0, 0))
+        return ((start, -end), denied) if judged else None
 
     def _compile(self, number: int, name: str, concept: Concept) -> _Rule:
-        patterns = {key: self._read(name, key, getattr(concept, key)) for key in ("match", "unless", "but_not")}
-        for pattern in patterns["match"]:
-            required = frozenset(self._number(element) for element in pattern.required)
+        keys = ("match", "unless", "but_not")
+        patterns = {key: self._read(name, key, getattr(concept, key)) for key in keys}
+        for place, pattern in enumerate(patterns["match"]):
             anchor = min(pattern.required, key=self._commonness)
-            self._by_anchor[self._number(anchor)].append((required, number))
-        return _Rule(name, concept, lambda key: self._matcher(patterns[key]))
+            self._by_anchor[self._number(anchor)].append((self._required(pattern), number, place))
+        compiled = {key: [self._compiled(one) for one in patterns[key]] for key in keys}
+        return _Rule(name, concept, **compiled)
+
+    def _compiled(self, pattern: Pattern) -> Compiled:
+        steps, slack = [], 0
+        for element in pattern.elements:
+            if element.gap or element.optional:
+                slack += element.gap or 1
+            else:
+                steps.append((self._number(element), slack + 1))
+                slack = 0
+        return Compiled(tuple(steps), lambda: self._matcher(pattern))
+
+    def _required(self, pattern: Pattern) -> frozenset[int]:
+        return frozenset(self._number(element) for element in pattern.required)
 
     def _read(self, name: str, key: str, texts: Iterable[str]) -> list[Pattern]:
         found = []
@@ -134,11 +146,9 @@ class LanguageReader:
                 raise
         return found
 
-    def _matcher(self, patterns: list[Pattern]) -> Matcher | None:
-        if not patterns:
-            return None
+    def _matcher(self, pattern: Pattern) -> Matcher:
         matcher = Matcher(self.nlp.vocab)
-        matcher.add("found", [for_spacy(one, self._negations) for one in patterns], greedy="LONGEST")
+        matcher.add("found", [for_spacy(pattern, self._negations)], greedy="LONGEST")
         return matcher
 
     def _number(self, element: Element) -> int:
@@ -155,47 +165,3 @@ class LanguageReader:
         if self.rules.language != "de":
             return word
         return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
-
-
-class _Vocabulary(dict[str, tuple[str, frozenset[int]]]):
-    """For each folded word its spelling in the rules and the elements it can stand for; remembered."""
-
-    def __init__(self, elements: dict[Element, int], common: frozenset[str], last_fold: Callable[[str], str]) -> None:
-        super().__init__()
-        self._common, self._last_fold = common, last_fold
-        self._exact: dict[str, set[int]] = defaultdict(set)
-        self._stems: dict[str, set[int]] = defaultdict(set)
-        self._tails: dict[str, set[int]] = defaultdict(set)
-        for element, number in elements.items():
-            places = ((element.words, self._exact), (element.stems, self._stems), (element.tails, self._tails))
-            for texts, place in places:
-                for text in texts:
-                    place[text].add(number)
-        self._typos = {variant: word for word in self._exact if len(word) >= TYPO_LENGTH for variant in _one_out(word)}
-
-    def __missing__(self, folded: str) -> tuple[str, frozenset[int]]:
-        word = self._last_fold(folded)
-        found = word, self._elements_of(word)
-        if not found[1] and len(word) >= TYPO_LENGTH and word not in self._common:
-            found = self._corrected(word)
-        if len(self) < MOST_KNOWN:
-            self[folded] = found
-        return found
-
-    def _corrected(self, word: str) -> tuple[str, frozenset[int]]:
-        meant = next((self._typos[one] for one in _one_out(word) if one in self._typos), word)
-        if meant[0] != word[0] or abs(len(meant) - len(word)) > 1:
-            return word, frozenset()
-        return meant, self._elements_of(meant)
-
-    def _elements_of(self, word: str) -> frozenset[int]:
-        found = set(self._exact.get(word, ()))
-        for size in range(2, len(word) + 1):
-            found |= self._stems.get(word[:size], set())
-            found |= self._tails.get(word[-size:], set())
-        return frozenset(found)
-
-
-def _one_out(word: str) -> list[str]:
-    """The word itself and every way to leave one letter out: shared by words one slip apart."""
-    return [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]

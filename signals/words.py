@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\ufe0f"
 _WORD = re.compile(rf"\d+|(?:[^\W\d_][{_MARKS}]*)+(?:[’'`´](?:[^\W\d_][{_MARKS}]*)+)*|\n+|[^\w\s{_MARKS}]")
@@ -25,20 +24,13 @@ _LETTERS = str.maketrans(
 )
 
 
-class Word(NamedTuple):
-    """One word: `text` folded, `start` and `end` characters in the text as given."""
-
-    text: str
-    start: int
-    end: int
-    raw: str
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words of one sentence and the mark that closed it ("" when none did)."""
+    """The folded words of one sentence, where each starts and ends in the text, and the mark that
+    closed it ("" when none did)."""
 
-    words: tuple[Word, ...]
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
     closed_by: str = ""
 
 
@@ -58,22 +50,24 @@ def split(text: str) -> tuple[str, ...]:
 
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text in order; no sentence is longer than LONGEST_SENTENCE words."""
-    words: list[Word] = []
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
     for found in _WORD.finditer(text):
         raw = found[0]
-        if _closes(raw, text, found.end(), words):
-            if words:
-                yield Sentence(tuple(words), raw[0])
-            words = []
-            continue
-        folded = "–" if raw == "-" and _loose(text, found) else fold(raw)
-        if folded:  # a lone apostrophe or mark folds to nothing
-            words.append(Word(folded, found.start(), found.end(), raw))
-        if len(words) == LONGEST_SENTENCE:
-            yield Sentence(tuple(words))
-            words = []
+        closed_by = ""
+        if raw[0].isalnum():
+            words.append(fold(raw))
+            spans.append(found.span())
+        elif _closes(raw, text, found.end(), words):
+            closed_by = raw[0]
+        elif folded := "–" if raw == "-" and _loose(text, found) else fold(raw):  # a lone mark folds to ""
+            words.append(folded)
+            spans.append(found.span())
+        if words and (closed_by or len(words) == LONGEST_SENTENCE):
+            yield Sentence(tuple(words), tuple(spans), closed_by)
+            words, spans = [], []
     if words:
-        yield Sentence(tuple(words))
+        yield Sentence(tuple(words), tuple(spans))
 
 
 def _loose(text: str, hyphen: re.Match[str]) -> bool:
@@ -81,11 +75,11 @@ def _loose(text: str, hyphen: re.Match[str]) -> bool:
     return not text[hyphen.start() - 1 : hyphen.start()].strip() or not text[hyphen.end() : hyphen.end() + 1].strip()
 
 
-def _closes(raw: str, text: str, end: int, words: list[Word]) -> bool:
+def _closes(raw: str, text: str, end: int, words: list[str]) -> bool:
     if raw[0] == "\n":
         return True
     if raw == ".":
         follows = text[end : end + 1]
         inside = follows and not follows.isspace() and not follows.isupper()
-        return not inside and not (words and words[-1].text in _SHORT)
-    return raw in _ENDS or (len(raw) == 1 and raw > "\u2100" and unicodedata.category(raw) == "So")
+        return not inside and not (words and words[-1] in _SHORT)
+    return raw in _ENDS or (raw > "\u2100" and unicodedata.category(raw) == "So")
