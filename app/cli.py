@@ -7,7 +7,22 @@ import sys
 
 import typer
 
-from app.commands import audit, basics, demo, export, link, sandbox, serve, signals, source, weekly
+from app.commands import (
+    audit,
+    basics,
+    demo,
+    export,
+    link,
+    objection,
+    outreach,
+    register,
+    sandbox,
+    schedule,
+    serve,
+    signals,
+    source,
+    weekly,
+)
 from app.commands.extract import extract
 from app.commands.import_file import import_file
 from app.commands.replay import replay
@@ -31,6 +46,10 @@ app.add_typer(audit.cli, name="audit")
 app.add_typer(source.cli, name="source")
 app.command()(replay)
 app.add_typer(signals.cli, name="signals")
+app.add_typer(outreach.cli, name="outreach")
+app.add_typer(objection.cli, name="objection")
+app.add_typer(register.cli, name="register")
+app.add_typer(schedule.cli, name="schedule")
 app.add_typer(sandbox.cli, name="sandbox")
 
 

@@ -6,18 +6,23 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from fastapi import FastAPI
+
+from app.clock import now
 from app.house import House
 from app.sending import receive, report
 from config.reader import read_record
+from dashboard.callbacks import create_callbacks
 from domain.errors import SetupError
 from domain.outreach import Channel
 from outreach.gateways.file import File
 from outreach.gateways.gateway import Gateway, Incoming
-from outreach.gateways.kannel import Kannel, dlr_state
-from outreach.gateways.twilio import STATES, Twilio
+from outreach.gateways.kannel import Kannel, authorised, dlr_state
+from outreach.gateways.twilio import STATES, Twilio, signed_by_provider
 from storage.database import durable
 from storage.replies import count_stray
 
@@ -105,3 +110,14 @@ class StoredCallbacks:
 
     def answered(self, name: str, sender: str, text: str) -> None:
         receive(self.house, Incoming(name, sender, text), self.clock())
+
+
+def callback_app(house: House, environment: Mapping[str, str] = os.environ) -> FastAPI:
+    """The application that the gateways of gateway.yml call. Raises SetupError when a secret is missing."""
+    password, token = environment.get("PEIL_KANNEL_PASSWORD", ""), environment.get("PEIL_TWILIO_TOKEN", "")
+    if not password and not token:
+        raise SetupError("PEIL_KANNEL_PASSWORD of PEIL_TWILIO_TOKEN ontbreekt: zonder geheim kan iedereen STOP zeggen")
+    signed = partial(signed_by_provider, token) if token else None
+    return create_callbacks(
+        StoredCallbacks(house, now), lambda header: bool(password) and authorised(header, "peil", password), signed
+    )

@@ -19,19 +19,19 @@ from outreach.choose import Chosen, Known, choose
 from outreach.organisations import Organisation, load_organisations
 from outreach.register import BETWEEN, objection
 from outreach.templates import Template, digest, load_templates
-from outreach.waves import draft, lint_all, wave_digest
+from outreach.waves import draft, lint_all, lock_objection, wave_digest
 from outreach.words import Words, load_words
 from signals.catalogue import Tier
 from storage.crawls import load_crawls
-from storage.database import reading
-from storage.eligibility import minors, recruiters
+from storage.database import durable, reading
+from storage.eligibility import contacts_of, minors, recruiters
 from storage.linking import load_advertisements
-from storage.messages import save_drafts, under_way
+from storage.messages import load_messages, save_drafts, under_way
 from storage.objections import all_suppressed, held
 from storage.observations import load_observations
 from storage.register import refused_now
 from storage.vault import blinded, line_types
-from storage.waves import keep_versions, save_wave
+from storage.waves import keep_versions, load_opinions, load_wave, lock_wave, save_wave
 
 DEMO = "demonstratie"
 MESSAGES = CONFIG / "messages"
@@ -143,3 +143,21 @@ def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str,
         save_wave(connection, wave, week, {str(reason): count for reason, count in chosen.set_aside.items()})
         save_drafts(connection, proposed, week, now, name)
     return wave, chosen
+
+
+def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, int]:
+    """Lock an approved wave: messages ready and withdrawn. Raises Refused with what still stands in the way.
+
+    Whoever is not in the newest complete measurement is withdrawn; all else is asked again at sending.
+    """
+    with reading(house.engine).connect() as connection:
+        wave, messages = load_wave(connection, name), load_messages(connection, wave=name)
+        opinions = load_opinions(connection)
+    organisation = find_organisation(house, wave.organisation)
+    if reason := lock_objection(wave, messages, organisation, opinions, now.date()):
+        raise Refused(reason)
+    kept = house.settings.deployment.retention.vault
+    with durable(house.engine).begin() as connection:
+        keyed = blinded(connection, house.keyring, now=now, kept=kept)
+        fresh = contacts_of(connection, newest_week(house))
+        return lock_wave(connection, wave, {key: two for key, two in keyed.items() if key in fresh}, by, now)

@@ -24,6 +24,7 @@ from outreach.statistics import Sent, must_stop
 from outreach.templates import digest
 from outreach.window import closed
 from pipelines.phone import read_phone
+from storage.audit import append
 from storage.database import durable, reading
 from storage.replies import count_stray, known_replies, outcomes, point_to, take_reply
 from storage.sending import (
@@ -172,6 +173,22 @@ def receive(house: House, answer: Incoming, now: datetime) -> bool:
     with durable(house.engine).begin() as connection:
         point_to(connection, taken.id, _hand_on(house, taken, answer.text))
     return True
+
+
+def settle_by_hand(house: House, message: str, by: str, evidence: str, sent: bool, now: datetime) -> str:
+    """A person says what became of an unknown message, and how they know. Raises Refused for any other message."""
+    if not evidence.strip():
+        raise Refused("zonder bewijs blijft een bericht onbekend")
+    with durable(house.engine).begin() as connection:
+        found = {row.id: row.attempt for row in in_doubt(connection)}
+        if message not in found:
+            raise Refused(f"bericht {message} is niet onbekend; `peil outreach unknown list` toont de werklijst")
+        append(connection, by, "unknown settled", message, {"sent": sent, "evidence": evidence}, now)
+        if sent:
+            learn(connection, message, found[message], MessageState.SUBMITTED, now)
+            return "Vastgelegd: verstuurd."
+        not_sent(connection, message, found[message], f"niet verstuurd volgens {by}")
+        return "Vastgelegd: niet verstuurd; het staat weer klaar."
 
 
 def sent_of(house: House, organisation: str) -> list[Sent]:

@@ -76,6 +76,12 @@ def all_suppressed(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(suppressions.c.key)).scalars())
 
 
+def suppression_rows(connection: Connection) -> list[tuple[str, str, datetime]]:
+    """Everything needed to put the objections back: suppression key, linked key, moment."""
+    rows = connection.execute(select(suppressions.c.key, suppressions.c.linked, suppressions.c.at))
+    return [(row.key, row.linked, row.at) for row in rows]
+
+
 def hold(connection: Connection, contact: str, reason: str, at: datetime) -> None:
     """Send this contact nothing until a person releases it."""
     connection.execute(insert(holds), {"contact": contact, "reason": reason, "at": at})

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, desc, func, select, update
 
+from domain.errors import BadInput
 from domain.outreach import URGENT, Reply, ReplyCode
 from storage.audit import append
 from storage.keys import Keyring
@@ -68,6 +69,14 @@ def open_replies(connection: Connection) -> list[Row[Any]]:
     """Answers nobody handled yet: distress and holds first, then the oldest."""
     rows = connection.execute(select(replies).where(replies.c.handled.is_(None)).order_by(replies.c.at)).all()
     return sorted(rows, key=lambda row: (ReplyCode(row.code) not in URGENT, row.at))
+
+
+def contact_of(connection: Connection, name: str) -> str:
+    """The contact key behind an answer. Raises BadInput when there is no such answer."""
+    found: str | None = connection.execute(select(replies.c.contact).where(replies.c.id == name)).scalar()
+    if found is None:
+        raise BadInput(f"er is geen antwoord {name}; `peil outreach replies list` toont ze")
+    return found
 
 
 def handle(connection: Connection, name: str, by: str, at: datetime) -> bool:

@@ -1,0 +1,65 @@
+"""Objections: stored in the database, and as keys beside it, so that restoring a backup forgets none."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from app.house import House
+from pipelines.phone import read_phone
+from storage.database import durable, reading
+from storage.objections import object_ad, object_number, restore, suppression_rows
+
+# The same words whether or not we know the number or the ad: the answer must tell nothing to anyone.
+ANSWER = "Uw bezwaar is opgenomen. Wat er was, is gewist; wat later gezien wordt, blijft buiten beschouwing."
+UNREADABLE = "Dit is geen telefoonnummer dat wij kunnen lezen. Schrijf het als +31612345678, of noem bron en code."
+
+
+def object_to(house: House, now: datetime, *, phone: str = "", source: str = "", code: str = "", how: str) -> str:
+    """Take in one objection, by number or by ad. Always the same answer, except for what is no number at all."""
+    engine = durable(house.engine)
+    if code:
+        with engine.begin() as connection:
+            key, linked = object_ad(connection, house.keyring, source, code, how, now), house.keyring.code(source, code)
+    else:
+        found = read_phone(phone)
+        if found is None:
+            return UNREADABLE
+        with engine.begin() as connection:
+            key = object_number(connection, house.keyring, found.e164, how, now)
+            linked = house.keyring.phone(found.e164)
+    _remember(_copy(house), key, linked, now)
+    return ANSWER
+
+
+def recover(house: House) -> int:
+    """Put back objections that a restored backup does not have; how many. Done before every round of sending."""
+    path = _copy(house)
+    if not path.exists():
+        return 0
+    rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
+    keys = [(key, linked, datetime.fromisoformat(at)) for key, linked, at in (row for row in rows if len(row) == 3)]
+    with house.engine.begin() as connection:
+        return restore(connection, keys)
+
+
+def remember_all(house: House) -> None:
+    """Bring the copy up to date with objections that came as an answer to a message."""
+    known = {line.split()[0] for line in _copy(house).read_text().splitlines()} if _copy(house).exists() else set()
+    with reading(house.engine).connect() as connection:
+        for key, linked, at in suppression_rows(connection):
+            if key not in known:
+                _remember(_copy(house), key, linked, at)
+
+
+def _copy(house: House) -> Path:
+    return house.settings.home / "objections.txt"
+
+
+def _remember(path: Path, key: str, linked: str, at: datetime) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "a", encoding="utf-8") as file:
+        file.write(f"{key} {linked} {at.isoformat()}\n")
+        file.flush()
+        os.fsync(file.fileno())
