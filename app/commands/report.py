@@ -52,7 +52,7 @@ def report(
 
     house, at = open_house(), now()
     first, last = _week(start, "--from"), _week(end, "--to")
-    period = _period(house, first, last, places, checks, cumulative)
+    period = read_period(house, start, end, places, checks, cumulative)
     found = tables(period)
     frames = dict(found.frames)
     if rows:  # before anything is written: a refusal leaves no files behind
@@ -78,10 +78,10 @@ def _week(text: str, option: str) -> Week:
         raise BadInput(f"{option} {text}: schrijf een ISO-week zoals 2026-W03, of een datum") from error
 
 
-def _period(
-    house: House, first: Week, last: Week, places: Path | None, checks: Path | None, cumulative: bool
+def read_period(
+    house: House, start: str, end: str, places: Path | None, checks: Path | None = None, cumulative: bool = False
 ) -> Period:
-    """The frames between two weeks, checked. Raises BadInput when there is nothing in between."""
+    """The frames from week `start` to week `end`, checked. Raises BadInput when there is nothing in between."""
     import polars as pl
 
     from storage.database import reading
@@ -91,6 +91,7 @@ def _period(
     from trends.places import read_places
     from trends.tables import Period
 
+    first, last = _week(start, "--from"), _week(end, "--to")
     if last < first:
         raise BadInput(f"--to {last} ligt voor --from {first}; draai ze om")
     with reading(house.engine).connect() as connection:
