@@ -25,7 +25,9 @@ from app.commands import (
 )
 from app.commands.extract import extract
 from app.commands.import_file import import_file
+from app.commands.release import release
 from app.commands.replay import replay
+from app.commands.report import report
 from domain.errors import PeilError
 
 app = typer.Typer(
@@ -42,6 +44,8 @@ app.command()(extract)
 app.command("import")(import_file)
 app.add_typer(link.cli, name="link")
 app.add_typer(export.cli, name="export")
+app.command()(report)
+app.command()(release)
 app.add_typer(audit.cli, name="audit")
 app.add_typer(source.cli, name="source")
 app.command()(replay)

@@ -143,3 +143,18 @@ def test_an_unknown_address_gets_a_dutch_page(get, path):
     answer = get(path)
     assert answer.status_code == 404
     assert "Deze pagina is er niet" in answer.text
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("name", ["ink", "quiet", "link", "good", "bad"])
+@pytest.mark.parametrize("paper", ["#ffffff", "soft", "gap"])
+def test_every_text_colour_keeps_the_contrast_of_wcag_aa(get, name, paper):
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", get("/static/peil.css").text))
+    light, dark = sorted((luminance(colours.get(paper, paper)), luminance(colours[name])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
