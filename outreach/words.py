@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
 
@@ -73,6 +74,7 @@ def find(words: Sequence[str], wanted: Sequence[str]) -> str | None:
     return None
 
 
+@lru_cache(maxsize=10_000)
 def _part(part: str) -> tuple[str, bool]:
     stem = "".join(plain(part.rstrip("*")))
     return stem, part.endswith("*")

@@ -19,6 +19,7 @@ from domain.crawls import Crawl, Outcome
 from domain.visits import Kept, OverviewPage, Promised, Remembered, Settled
 from storage.database import reading
 from storage.keys import Keyring
+from storage.objections import without_suppressed
 from storage.observations import save_contacts, save_observations
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import ad_pages, crawls, overview_pages, visits
@@ -114,8 +115,9 @@ class StoredPlan:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
         with self.engine.begin() as connection:
             self._drop_carried(connection, [one.observation.code for one in batch])
-            save_observations(connection, self.keyring, [one.observation for one in batch])
-            save_contacts(connection, [one.contact for one in batch if one.contact])
+            wanted = without_suppressed(connection, self.keyring, [(one.observation, one.contact) for one in batch])
+            save_observations(connection, self.keyring, [observation for observation, _ in wanted])
+            save_contacts(connection, [contact for _, contact in wanted if contact])
             self._remember(connection, batch)
 
     def _drop_carried(self, connection: Connection, codes: Sequence[str]) -> None:

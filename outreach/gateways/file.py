@@ -34,9 +34,7 @@ class File:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            return Receipt(
-                MessageState.UNKNOWN, f"het bestand is niet te schrijven: {error.strerror}", broken=True
-            )
+            return Receipt(MessageState.UNKNOWN, f"het bestand is niet te schrijven: {error.strerror}", broken=True)
         return Receipt(MessageState.SUBMITTED)
 
     def evidence(self, doubts: Sequence[Doubt], now: datetime) -> Evidence:

@@ -1,0 +1,252 @@
+"""Waves, windows, answers, the register, organisations and figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.settings import CONFIG
+from domain.errors import BadInput, ConfigError, Refused
+from domain.messages import OutreachMessage
+from domain.outreach import Channel, Entry, LegalOpinion, ReplyCode, Wave, WaveState
+from outreach.organisations import Hours, Organisation, load_organisations
+from outreach.page import write_card
+from outreach.register import objection, read_entries, write_entries
+from outreach.replies import read_reply
+from outreach.statistics import Sent, cells, compare, must_stop, wilson
+from outreach.waves import approve, arm, lock_objection, wave_digest
+from outreach.window import closed, next_opening
+from outreach.words import load_words
+
+HELP = Organisation("h", "Hulp", verified=True, helpers=("Noor",), sender="+31600000990")
+NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)
+MESSAGES = [OutreachMessage(f"m{number}", f"k{number}", "nl", "nl/offer/1", f"d{number}") for number in range(3)]
+WORDS = load_words(CONFIG / "messages")
+OPINION = LegalOpinion("h", Channel.KANNEL, "offer", "mr. X", "1", date(2027, 1, 1))
+
+
+def wave(**changes) -> Wave:
+    digest = wave_digest(MESSAGES, organisation=HELP, channel=Channel.KANNEL, helper="Noor")
+    made = Wave("w", "h", Channel.KANNEL, ("offer",), "Noor", "Kim", digest, WaveState.PROPOSED, NOON)
+    return replace(made, **changes)
+
+
+def test_approval_is_for_exactly_these_texts_and_recipients_by_someone_else() -> None:
+    assert approve(wave(), "Sam", wave().digest, HELP).state is WaveState.APPROVED
+    for by in ("Kim", " kim "):
+        with pytest.raises(Refused, match="zelf goedkeuren"):
+            approve(wave(), by, wave().digest, HELP)
+    with pytest.raises(Refused, match="andere tekst"):
+        approve(wave(), "Sam", "0" * 64, HELP)
+    with pytest.raises(Refused, match="al approved"):
+        approve(wave(state=WaveState.APPROVED), "Sam", wave().digest, HELP)
+
+
+def test_two_people_approve_where_the_organisation_asks_for_it() -> None:
+    careful = replace(HELP, approvals=2)
+    once = approve(wave(), "Sam", wave().digest, careful)
+    assert once.state is WaveState.PROPOSED
+    with pytest.raises(Refused, match="tweede persoon"):
+        approve(once, "sam", wave().digest, careful)
+    assert approve(once, "Bo", wave().digest, careful).state is WaveState.APPROVED
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        [*MESSAGES[:2], replace(MESSAGES[2], text_digest="other")],
+        [*MESSAGES, replace(MESSAGES[0], contact_key="k9")],
+        MESSAGES[:2],
+    ],
+)
+def test_any_change_of_text_or_recipients_loses_the_approval(changed: list[OutreachMessage]) -> None:
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
+    assert lock_objection(given, MESSAGES, HELP, [OPINION], NOON.date()) == ""
+    assert "veranderd" in lock_objection(given, changed, HELP, [OPINION], NOON.date())
+    renamed = replace(HELP, sender="+31600000991")
+    assert "veranderd" in lock_objection(given, MESSAGES, renamed, [OPINION], NOON.date())
+
+
+@pytest.mark.parametrize(
+    ("opinion", "reason"),
+    [
+        (None, "geen juridisch advies"),
+        (replace(OPINION, channel=Channel.TWILIO), "geen juridisch advies"),
+        (replace(OPINION, template="other"), "geen juridisch advies"),
+        (replace(OPINION, organisation="x"), "geen juridisch advies"),
+        (replace(OPINION, valid_until=NOON.date()), "verlopen"),
+    ],
+)
+def test_nothing_is_locked_without_a_lawyers_opinion_on_exactly_this(opinion, reason: str) -> None:
+    given = wave(state=WaveState.APPROVED)
+    assert reason in lock_objection(given, MESSAGES, HELP, [opinion] if opinion else [], NOON.date())
+
+
+def test_nothing_is_locked_without_approval_or_for_an_unverified_example() -> None:
+    assert "niet goedgekeurd" in lock_objection(wave(), MESSAGES, HELP, [OPINION], NOON.date())
+    given = wave(state=WaveState.APPROVED)
+    for organisation in (replace(HELP, verified=False), replace(HELP, sender=""), replace(HELP, helpers=())):
+        assert lock_objection(given, MESSAGES, organisation, [OPINION], NOON.date())
+
+
+@pytest.mark.parametrize(
+    ("moment", "open_now"),
+    [
+        ("2026-03-04T09:00+01:00", False),
+        ("2026-03-04T10:00+01:00", True),
+        ("2026-03-04T19:59+01:00", True),
+        ("2026-03-04T20:00+01:00", False),
+        ("2026-03-08T12:00+01:00", False),  # Sunday
+        ("2026-07-01T10:00+02:00", True),
+        ("2026-07-01T09:59+02:00", False),
+        ("2026-03-04T23:30-08:00", False),  # half past eight in Amsterdam, whatever the machine's own time is
+    ],
+)
+def test_messages_leave_by_day_and_never_on_sunday(moment: str, open_now: bool) -> None:
+    assert (closed(HELP, datetime.fromisoformat(moment)) == "") is open_now
+
+
+def test_an_organisation_can_narrow_the_window_and_never_widen_it() -> None:
+    wide = replace(HELP, office_hours=Hours(0, 24))
+    narrow = replace(HELP, office_hours=Hours(13, 17), quiet_hours=(Hours(14, 15),))
+    at = lambda hour: datetime(2026, 3, 4, hour - 1, 30, tzinfo=UTC)  # noqa: E731
+    assert [hour for hour in range(1, 24) if not closed(wide, at(hour))] == list(range(10, 20))
+    assert [hour for hour in range(1, 24) if not closed(narrow, at(hour))] == [13, 15, 16]
+    saturday_night = datetime(2026, 3, 7, 22, tzinfo=UTC)
+    assert next_opening(HELP, saturday_night) == datetime(2026, 3, 9, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_stop_alone_opts_out_in_every_language(language: str) -> None:
+    for word in WORDS[language].stop:
+        for form in (word, word.upper(), f" {word.capitalize()}! ", f"«{word}».", f"{word} {word}"):
+            assert read_reply(form, WORDS) is ReplyCode.STOP, form
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("STOP please", ReplyCode.STOP),
+        ("ik kan niet stoppen", ReplyCode.HOLD),
+        ("please don't stop", ReplyCode.HOLD),
+        ("Stop met werken lukt me niet alleen", ReplyCode.HOLD),
+        ("help me", ReplyCode.DISTRESS),
+        ("hij slaat me, stop", ReplyCode.DISTRESS),
+        ("помогите", ReplyCode.DISTRESS),
+        ("Wie ben jij?", ReplyCode.ANSWER),
+        ("", ReplyCode.ANSWER),
+        ("👍", ReplyCode.ANSWER),
+        ("nonstop open", ReplyCode.ANSWER),
+        ("СТОП", ReplyCode.STOP),
+    ],
+)
+def test_doubt_goes_to_a_person(text: str, code: ReplyCode) -> None:
+    assert read_reply(text, WORDS) is code
+
+
+def entry(days: int, answered: bool = False) -> Entry:
+    return Entry("a" * 32, NOON - timedelta(days=days), "o", answered)
+
+
+@pytest.mark.parametrize(
+    ("past", "allowed"),
+    [
+        ([], True),
+        ([entry(179)], False),
+        ([entry(180)], True),
+        ([entry(400), entry(200)], False),
+        ([entry(400), entry(200, True)], True),
+        ([entry(400, True), entry(200)], True),
+        ([entry(-5)], False),  # a clock that jumped
+    ],
+)
+def test_once_per_180_days_and_twice_without_answer(past: list[Entry], allowed: bool) -> None:
+    assert (objection(past, NOON) == "") is allowed
+
+
+def test_the_exchange_file_comes_back_whole_and_another_key_or_a_bad_line_takes_nothing() -> None:
+    entries = [entry(3), entry(200, True)]
+    text = write_entries(entries, key_check="k")
+    assert read_entries(text, key_check="k") == entries
+    with pytest.raises(BadInput, match="andere registersleutel"):
+        read_entries(text, key_check="other")
+    for bad in ("kapot", "{}", '{"person": "kort", "at": "2026-03-04T11:00+00:00", "origin": "o", "answered": true}'):
+        with pytest.raises(BadInput, match="regel 4"):
+            read_entries(text + bad + "\n", key_check="k")
+    for broken in ("", "x", "{}\n"):
+        with pytest.raises(BadInput, match="regel 1"):
+            read_entries(broken, key_check="k")
+
+
+def sent(number: int, *, template: str = "nl/offer/1", replied: int = 0, opted_out: int = 0) -> list[Sent]:
+    return [
+        Sent(template, "nl", 12, True, delivered=True, replied=place < replied, opted_out=place < opted_out)
+        for place in range(number)
+    ]
+
+
+def test_small_cells_are_hidden_and_the_interval_is_wilsons() -> None:
+    low, high = wilson(10, 100)
+    assert (round(low, 4), round(high, 4)) == (0.0552, 0.1744)  # Newcombe 1998, table I, method 3
+    [cell] = [one for one in cells(sent(100, replied=10, opted_out=3)) if one.by == "taal"]
+    assert (cell.replied.count, str(cell.opted_out)) == (10, "te weinig gegevens")
+    assert {one.sent for one in cells(sent(4))} == {None}
+
+
+def test_two_templates_are_compared_only_with_enough_of_both() -> None:
+    few = sent(193) + sent(194, template="nl/other/1", replied=40)
+    assert "te weinig gegevens" in compare(few, "offer", "other")
+    enough = sent(194, replied=5) + sent(194, template="nl/other/1", replied=40)
+    assert "'other' krijgt vaker antwoord" in compare(enough, "offer", "other")
+    alike = sent(194, replied=12) + sent(194, template="nl/other/1", replied=14)
+    assert "geen aantoonbaar verschil" in compare(alike, "offer", "other")
+
+
+def test_sending_stops_when_surely_too_many_opt_out() -> None:
+    assert must_stop(sent(100, opted_out=10)) == ""
+    assert must_stop(sent(4, opted_out=4)) == ""
+    assert "gepauzeerd" in must_stop(sent(100, opted_out=20))
+
+
+def test_an_advertiser_keeps_its_arm_and_arms_are_even() -> None:
+    arms = [arm(f"x{number}", ["offer", "other"]) for number in range(2000)]
+    assert arms == [arm(f"x{number}", ["other", "offer"]) for number in range(2000)]
+    assert 900 < arms.count("offer") < 1100
+
+
+def test_the_shipped_organisations_are_examples_that_cannot_send() -> None:
+    known = load_organisations(CONFIG / "organisations.yml")
+    assert len(known) > 10
+    assert {name for name, one in known.items() if not one.objection()} == {"demonstratie"}
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("sender: HULP", "sender: moet een nummer"),
+        ('sender: "1008"', "sender: moet een nummer"),
+        ("approvals: 3", "approvals"),
+        ("regions: [GM9999]", "onbekende gemeentecode"),
+        ("office_hours: {first: 20, last: 10}", "office_hours"),
+        ("nationality: x", "bestaat niet"),
+        ("target: {origin: [x]}", "bestaat niet"),
+    ],
+)
+def test_a_wrong_organisation_is_refused_with_file_and_line(tmp_path: Path, line: str, problem: str) -> None:
+    path = tmp_path / "organisations.yml"
+    path.write_text(f"organisations:\n  - id: a\n    name: A\n    {line}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=problem) as raised:
+        load_organisations(path, frozenset({"GM0363"}))
+    assert raised.value.line == 4
+
+
+def test_the_route_without_messages_is_a_real_card(tmp_path: Path) -> None:
+    card, line, page = write_card(HELP, "https://hulp.example/", tmp_path)
+    assert card.read_bytes().startswith(b"%PDF")
+    assert "Hulp helpt gratis" in line.read_text(encoding="utf-8")
+    assert 'href="https://hulp.example/"' in page.read_text(encoding="utf-8")
+    with pytest.raises(BadInput, match="https"):
+        write_card(HELP, "http://hulp.example/", tmp_path)
