@@ -1,0 +1,324 @@
+"""The big proofs of outreach, at full size: `python -m benchmarks.outreach [NAME ...]`.
+
+Prints one line of JSON per proof. All numbers are of the fictional block; the network is this machine's own.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any
+
+from app.house import House
+from app.sending import receive, reconcile, send, send_one
+from benchmarks.crash import POINTS
+from benchmarks.offers import (
+    NOON,
+    Elsewhen,
+    callbacks,
+    demo_organisation,
+    gateway,
+    new_house,
+    number,
+    ready_wave,
+    states,
+)
+from domain.outreach import Channel, Entry
+from outreach.choose import Known, choose
+from outreach.gateways.gateway import Doubt, Evidence, Incoming, Outgoing, Receipt
+from outreach.register import objection
+from sandbox.network import Network, open_network, until
+from storage.database import durable, reading
+from storage.objections import object_number
+from storage.register import refused_now, take_in
+from storage.sending import in_doubt, waiting
+from storage.vault import blinded, line_types
+
+SHIFT = NOON - datetime.now(UTC)
+SERVICES = Path(__file__).parents[1] / "scripts" / "services.sh"
+
+
+def clock() -> datetime:
+    return datetime.now(UTC) + SHIFT
+
+
+def crash(home: Path) -> dict[str, Any]:
+    """400 messages; our process killed five times at each of 8 points, smsbox killed three times on the way."""
+    house, network, began = new_house(home), open_network(), perf_counter()
+    table: dict[str, int] = {}
+    try:
+        ready_wave(house, 400)
+        for round_ in range(5):
+            for point in POINTS:
+                table[point] = table.get(point, 0) + (_die(house, network, point, 3 + round_) == -signal.SIGKILL)
+            if round_ in {1, 2, 3}:
+                victim = threading.Thread(target=_die, args=(house, network, "answer read, not written down", 40))
+                victim.start()
+                sleep(2.2)
+                network.kill_smsbox()
+                victim.join()
+                network.start_smsbox()
+                sleep(1)
+        doubts = len(_doubts(house)) + states(house).get("submitting", 0)
+        for _ in range(6):
+            until(gateway(network)._queue_empty, 60)
+            reconcile(
+                house, {Channel.KANNEL: Elsewhen(gateway(network, grace=2), SHIFT)}, clock() + timedelta(minutes=3)
+            )
+            send(house, {Channel.KANNEL: gateway(network)}, clock)
+            sleep(2.5)
+        until(gateway(network)._queue_empty, 60)
+        got = network.received()
+        return {
+            "messages": 400,
+            "kills at each point": table,
+            "in doubt before reconciliation": doubts,
+            "surplus": sum(got.values()) - len(got),
+            "missing": 400 - len(got),
+            "left unknown": len(_doubts(house)),
+            "seconds": round(perf_counter() - began, 1),
+        }
+    finally:
+        network.close()
+
+
+def _doubts(house: House) -> list[Any]:
+    with house.engine.connect() as connection:
+        return in_doubt(connection)
+
+
+def _die(house: House, network: Network, point: str, nth: int) -> int:
+    one = gateway(network)
+    told = {
+        "url": house.settings.database_url,
+        "sendsms": one.sendsms,
+        "status": one.status,
+        "password": one.password,
+        "callback": one.callback,
+        "access_log": str(one.access_log),
+        "now": clock().isoformat(),
+    }
+    command = [sys.executable, "-m", "benchmarks.crash", str(house.settings.home), point, str(nth), json.dumps(told)]
+    return subprocess.run(command, check=False, timeout=300).returncode
+
+
+class Counting:
+    """A gateway that writes down each number it gets, on the disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def submit(self, message: Outgoing) -> Receipt:
+        from domain.messages import MessageState
+
+        with self.path.open("a") as file:
+            file.write(f"{message.to}\n")
+        return Receipt(MessageState.SUBMITTED)
+
+    def evidence(self, doubts: Sequence[Doubt], now: datetime) -> Evidence:
+        return Evidence()
+
+
+def _race(home: str, url: str, path: str, start: float) -> None:
+    house = new_house(Path(home), url)
+    while datetime.now(UTC).timestamp() < start:
+        sleep(0.01)
+    with reading(house.engine).connect() as connection:
+        ready = waiting(connection, 10_000, [Channel.KANNEL])
+    for message, _ in ready:
+        send_one(house, {Channel.KANNEL: Counting(Path(path))}, demo_organisation(), message, clock)
+
+
+def race(home: Path, url: str | None = None) -> dict[str, Any]:
+    """Six processes, two waves of two organisations to the same 3,000 numbers: exactly 3,000 contacts."""
+    house = new_house(home, url)
+    ready_wave(house, 3000, name="een")
+    ready_wave(house, 3000, name="twee")
+    path, start = home / "sent.txt", datetime.now(UTC).timestamp() + 10
+    context = multiprocessing.get_context("spawn")
+    arguments = (str(home), house.settings.database_url, str(path), start)
+    racers = [context.Process(target=_race, args=arguments) for _ in range(6)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    sent = Counter(path.read_text().split())
+    seconds = round(datetime.now(UTC).timestamp() - start, 1)
+    return {"numbers": 3000, "contacts": sum(sent.values()), "distinct": len(sent), "seconds": seconds}
+
+
+def _postgres(proof: Callable[[Path, str], dict[str, Any]], home: Path) -> dict[str, Any]:
+    folder, url = subprocess.run(
+        ["sh", SERVICES, "start-postgres"], capture_output=True, text=True, check=True
+    ).stdout.split()
+    try:
+        return proof(home, url)
+    finally:
+        subprocess.run(["sh", SERVICES, "stop-postgres", folder], check=True)
+
+
+def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
+    """1,000 objections racing with sending: none is sent after the objection was committed."""
+    house = new_house(home, url)
+    ready_wave(house, 1000)
+    path, committed = home / "sent.txt", {}
+    handed: dict[str, float] = {}
+
+    class Timed(Counting):
+        def submit(self, message: Outgoing) -> Receipt:
+            handed[message.to] = perf_counter()
+            return super().submit(message)
+
+    def objecting() -> None:
+        for index in reversed(range(1000)):
+            with durable(house.engine).begin() as connection:
+                object_number(connection, house.keyring, number(index), "test", clock())
+            committed[number(index)] = perf_counter()
+
+    def sending() -> None:
+        with reading(house.engine).connect() as connection:
+            ready = waiting(connection, 10_000, [Channel.KANNEL])
+        for message, _ in ready:
+            send_one(house, {Channel.KANNEL: Timed(path)}, demo_organisation(), message, clock)
+
+    workers = [threading.Thread(target=work) for work in (objecting, sending)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    late = [one for one, at in handed.items() if at > committed[one]]
+    return {"objections": len(committed), "sent before": len(handed), "sent after objection committed": len(late)}
+
+
+def eligibility(home: Path) -> dict[str, Any]:
+    """30,000 candidates with sealed numbers and a register of 30,000 entries: from the database to recipients."""
+    from domain.contacts import Contact, LineType
+    from domain.observations import Language, LanguageStatus, Observation
+    from storage.observations import save_contacts
+
+    house = new_house(home)
+    numbers = [number(index) for index in range(30_000)]
+    keys = [house.keyring.phone(one) for one in numbers]
+    with house.engine.begin() as connection:
+        save_contacts(
+            connection,
+            [
+                Contact(key, house.keyring.seal(one), LineType.MOBILE, NOON, NOON)
+                for key, one in zip(keys, numbers, strict=True)
+            ],
+        )
+        take_in(
+            connection,
+            [
+                Entry(house.keyring.contact_register(one), NOON - timedelta(days=index % 400), "o")
+                for index, one in enumerate(numbers)
+            ],
+        )
+    dutch = Language("nl", LanguageStatus.CONFIRMED)
+    ads = [
+        (
+            f"x{index}",
+            Observation("c", "a", f"{index}", WEEK, NOON, f"h{index}", language=dutch, contact_key=key),
+        )
+        for index, key in enumerate(keys)
+    ]
+    began, kept = perf_counter(), timedelta(days=14)
+    with reading(house.engine).connect() as connection:
+        keyed = blinded(connection, house.keyring, now=NOON, kept=kept)
+        refused = refused_now(connection, keyed, objection, NOON)
+        known = Known(line_types(connection, now=NOON, kept=kept), recent=frozenset(refused))
+    chosen = choose(ads, known=known, organisation=demo_organisation(), languages=frozenset({"nl"}))
+    seconds = perf_counter() - began
+    return {"candidates": 30_000, "recipients": len(chosen.recipients), "seconds": round(seconds, 2)}
+
+
+def throughput(home: Path) -> dict[str, Any]:
+    """Messages a second through real Kannel, each claim and each receipt on the disk before the next step."""
+    house, network = new_house(home), open_network()
+    try:
+        ready_wave(house, 300)
+        began = perf_counter()
+        send(house, {Channel.KANNEL: gateway(network)}, clock)
+        seconds = perf_counter() - began
+        return {"messages": 300, "per second": round(300 / seconds, 1), "states": dict(states(house))}
+    finally:
+        network.close()
+
+
+def stop(home: Path) -> dict[str, Any]:
+    """STOP through the callback handler while a wave is being sent: milliseconds until it is on the disk."""
+    house, network = new_house(home), open_network()
+    times = []
+    try:
+        ready_wave(house, 400)
+        sender = threading.Thread(target=lambda: send(house, {Channel.KANNEL: gateway(network)}, clock))
+        sender.start()
+        for index in range(500):
+            began = perf_counter()
+            receive(house, Incoming(f"stop {index}", number(100_000 + index), "STOP"), clock())
+            times.append(1000 * (perf_counter() - began))
+        sender.join()
+    finally:
+        network.close()
+    times.sort()
+    return {
+        "stops": 500,
+        "median ms": round(times[250], 1),
+        "p99 ms": round(times[494], 1),
+        "slowest ms": round(times[-1], 1),
+    }
+
+
+def end_to_end_stop(home: Path) -> dict[str, Any]:
+    """STOP from the network to the disk, through Kannel and HTTP, in milliseconds."""
+    house, network = new_house(home), open_network()
+    try:
+        with callbacks(house, network, clock):
+            began = perf_counter()
+            network.connect_network(*[f"{number(index)[1:]} 31600000990 text STOP" for index in range(1)])
+
+            def stored() -> bool:
+                from storage.objections import all_suppressed
+
+                with house.engine.connect() as connection:
+                    return bool(all_suppressed(connection))
+
+            until(stored)
+            return {"milliseconds, with the network's own start": round(1000 * (perf_counter() - began))}
+    finally:
+        network.close()
+
+
+PROOFS: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "eligibility": eligibility,
+    "throughput": throughput,
+    "stop": stop,
+    "stop end to end": end_to_end_stop,
+    "opt-outs sqlite": opt_outs,
+    "opt-outs postgresql": lambda home: _postgres(opt_outs, home),
+    "race sqlite": race,
+    "race postgresql": lambda home: _postgres(race, home),
+    "crash": crash,
+}
+
+
+def main(names: list[str]) -> None:
+    for name in names or list(PROOFS):
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps({"proof": name, **PROOFS[name](Path(folder))}, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    os.nice(5)
+    main(sys.argv[1:])

@@ -1,0 +1,116 @@
+"""The scheduler: exactly one run per slot, also with two of them, after downtime and when the clock changes."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import app.schedule
+from app.house import House
+from app.schedule import AMSTERDAM, JOBS, Job, due, find_job, lead, leading, overview, run_due, run_job
+from benchmarks.offers import new_house
+from domain.errors import Refused
+from domain.weeks import Week
+from storage.runs import RunState, run_state
+
+MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
+
+
+class Ran:
+    """A job's work that counts its runs."""
+
+    def __init__(self, fails: int = 0) -> None:
+        self.weeks: list[Week] = []
+        self.fails = fails
+
+    def __call__(self, house: House, week: Week, at: datetime) -> str:
+        if self.fails:
+            self.fails -= 1
+            raise RuntimeError("+31600000012 must not be logged")
+        self.weeks.append(week)
+        return "gedaan"
+
+
+def weekly(work: Ran) -> Job:
+    return Job("measure", "test", work, 4, 30, weekday=0)
+
+
+@pytest.mark.parametrize("job", [job for job in JOBS if job.minutes is None], ids=lambda job: job.name)
+def test_every_slot_comes_exactly_once_also_when_the_clock_changes(job: Job) -> None:
+    """Both nights of 2027 included: on 31 October half past two comes twice."""
+    moment, end = datetime(2026, 1, 1, tzinfo=AMSTERDAM), datetime(2028, 1, 1, tzinfo=AMSTERDAM)
+    slots, previous = [], None
+    while (fired := job.trigger.get_next_fire_time(previous, moment)) is not None and fired < end:
+        slots.append(job.slot(fired))
+        previous, moment = fired, fired + timedelta(microseconds=1)
+    assert len(slots) == len(set(slots)) == (730 if job.weekday is None else 104)
+    assert job.hour not in {2, 3} or (job.hour, job.minute) == (3, 30)
+
+
+def test_a_run_is_not_repeated_and_the_next_slot_is_new(house: House) -> None:
+    work = Ran()
+    job = weekly(work)
+    assert due(house, job, MONDAY)
+    assert run_job(house, job, MONDAY) == "gedaan"
+    assert not due(house, job, MONDAY + timedelta(days=6))
+    assert run_job(house, job, MONDAY + timedelta(days=3)) == "al gedaan"
+    assert due(house, job, MONDAY + timedelta(days=7))
+    assert work.weeks == [Week(2026, 10)]
+
+
+def test_what_was_missed_in_downtime_is_caught_up_for_the_week_it_is(house: House) -> None:
+    work = Ran()
+    run_job(house, weekly(work), MONDAY + timedelta(days=24, hours=3))
+    assert work.weeks == [Week(2026, 13)]
+    before = datetime(2026, 3, 30, 2, tzinfo=UTC)  # Monday, before its hour: last week's run is what is due
+    assert not due(house, weekly(work), before)
+
+
+def test_a_failure_is_noted_without_data_and_tried_again(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    work = Ran(fails=1)
+    job = weekly(work)
+    assert run_job(house, job, MONDAY) == "mislukt: RuntimeError"
+    assert "0600000012" not in caplog.text.replace("+31", "0")
+    with house.engine.connect() as connection:
+        assert run_state(connection, "measure", "all", Week(2026, 10)) is RunState.FAILED
+    assert due(house, job, MONDAY)
+    assert run_job(house, job, MONDAY) == "gedaan"
+
+
+def test_two_schedulers_give_exactly_one_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Ran()
+    monkeypatch.setattr(app.schedule, "JOBS", (weekly(work),))
+    other = new_house(house.settings.home)
+    start = threading.Barrier(2)
+
+    def scheduler(one: House, holder: str) -> None:
+        start.wait()
+        with leading(one, holder) as ours:
+            if ours:
+                run_due(one, MONDAY)
+
+    threads = [threading.Thread(target=scheduler, args=pair) for pair in ((house, "a"), (other, "b"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert work.weeks == [Week(2026, 10)]
+
+
+def test_a_second_scheduler_waits_until_the_first_has_gone(house: House) -> None:
+    assert lead(house, "a", MONDAY)
+    assert not lead(house, "b", MONDAY + timedelta(seconds=89))
+    assert lead(house, "a", MONDAY + timedelta(seconds=60))
+    assert lead(house, "b", MONDAY + timedelta(seconds=151)), "a killed scheduler frees its place by not renewing"
+
+
+def test_the_list_says_what_is_done_and_to_do(house: House) -> None:
+    run_job(house, find_job("remind"), MONDAY)
+    lines = overview(house, MONDAY)
+    assert any(line.startswith("remind") and "gedaan" in line for line in lines)
+    assert any(line.startswith("measure") and "nog te doen" in line for line in lines)
+    assert "planner: er draait geen planner" in lines
+    with pytest.raises(Refused, match="er is geen taak"):
+        find_job("onbekend")
