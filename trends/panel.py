@@ -41,13 +41,27 @@ def panel(sightings: pl.DataFrame, measurements: pl.DataFrame, source: str = "al
     if source != "all":
         sightings = sightings.filter(pl.col("source") == source)
         measurements = measurements.filter(pl.col("source") == source)
-    numbered = sightings.with_columns(
+    return _panel(source, _numbered(sightings), measurements)
+
+
+def alone(period: Panel, measurements: pl.DataFrame, source: str) -> Panel:
+    """One source of a panel of all, without numbering everything again."""
+    of_source = pl.col("source") == source
+    return _panel(source, period.sightings.filter(of_source), measurements.filter(of_source))
+
+
+def _numbered(sightings: pl.DataFrame) -> pl.DataFrame:
+    """Whole numbers for identities and categories for names: counting text takes several times as long."""
+    return sightings.with_columns(
         *(pl.col(name).cast(pl.Categorical).to_physical() for name in _NUMBERED),
         *(pl.col(name).cast(pl.Categorical) for name in _NAMED if name in sightings.columns),
         pl.col("work_types").cast(pl.List(pl.Categorical)),
     )
+
+
+def _panel(source: str, sightings: pl.DataFrame, measurements: pl.DataFrame) -> Panel:
     days = calendar(measurements)
-    rows = {ADS: ads(numbered), EACH_AD: each_ad(numbered), ADVERTISERS: advertisers(numbered)}
-    rows |= {name: advertisers(numbered, name) for name in (STRICT, LOOSE) if not sightings[name].null_count()}
+    rows = {ADS: ads(sightings), EACH_AD: each_ad(sightings), ADVERTISERS: advertisers(sightings)}
+    rows |= {name: advertisers(sightings, name) for name in (STRICT, LOOSE) if not sightings[name].null_count()}
     found = {name: appearances(frame, days) for name, frame in rows.items()}
-    return Panel(source, numbered, days, weeks(days), found)
+    return Panel(source, sightings, days, weeks(days), found)

@@ -12,7 +12,7 @@ from trends.businesses import business_words
 from trends.changes import change_points
 from trends.durations import Survival, survival, switching
 from trends.filling import fill_rates, overlap, unique_share
-from trends.panel import Panel, panel
+from trends.panel import Panel, alone, panel
 from trends.places import PLACES, in_regions, per_100_000
 from trends.prices import by_type, over_time
 from trends.records import Studied, profiles, studied
@@ -85,8 +85,8 @@ def tables(period: Period) -> Tables:
 
 def _weekly(period: Period, whole: Panel) -> pl.DataFrame:
     names = sorted(period.sightings["source"].unique())
-    alone = [national(panel(period.sightings, period.measurements, name)) for name in names]
-    return pl.concat([national(whole), *alone])
+    each = [national(alone(whole, period.measurements, name)) for name in names]
+    return pl.concat([national(whole), *each])
 
 
 def _by_work_type(whole: Panel) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 import httpx
 import polars as pl
@@ -110,11 +111,12 @@ def invented() -> Invented:
     return Invented()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def get(invented: Invented) -> Callable[..., httpx.Response]:
-    """get("/bronnen"): the response of the application, without following redirects."""
+    """get("/bronnen"): the response of the application, without following redirects; asked once per path."""
     app = create_app(invented)
 
+    @cache
     def ask(path: str, **headers: str) -> httpx.Response:
         async def go() -> httpx.Response:
             transport = httpx.ASGITransport(app=app)
