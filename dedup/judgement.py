@@ -31,7 +31,11 @@ class Judgement(NamedTuple):
 
 
 def judge(of: Columns, weights: Weights, confirmed: Held, revoked: Held, texts: pl.Series | None = None) -> Judgement:
-    """Cluster advertisements. `texts`: the newest masked text of each, where it is still kept. `confirmed` and `revoked` hold left * size + right of decided pairs, sorted."""
+    """Cluster advertisements.
+
+    `confirmed` and `revoked` hold left * size + right of the pairs that people decided, sorted; `texts`
+    the newest masked text of each advertisement, where it is still kept.
+    """
     found = candidates(of)
     table, limits = weights.table(), weights.constraints
     scores, levels, common = score_pairs(found.left, found.right, of, table)
