@@ -27,8 +27,8 @@ _PAIR = rf"(?:(?P<first>[1-9]\d)\s*(?:en|and|y|e|și|si|и|і|й|та|und|et|i|�
 _BREAK = r"[^\w\s.:€$£/+%'’\x00-]"  # a comma, a bar, a bullet, an emoji: signs that part the pieces of a list
 # A number that stands alone between separators, in a title or a list: "Sofia, 24, Utrecht".
 _BARE = re.compile(
-    rf"(?:(?<=[^\d\s])\s?{_BREAK}|(?<=[^\d\s])\s[-–/]|^)\s*{_NOT_BEFORE}{_PAIR}"
-    rf"(?=\s*(?:{_BREAK}|\s[-–/]|[.!]?\s*(?:$|\x00)|\.\s\D|\n)(?!\s*\d{{1,2}}(?!\d|\s?[^\W\d])))",
+    rf"(?:(?<=[^\d\s])[ \t]?{_BREAK}|(?<=[^\d\s])[ \t][-–/]|^)[ \t]{{0,3}}{_NOT_BEFORE}{_PAIR}"
+    rf"(?=[ \t]{{0,3}}(?:{_BREAK}|[ \t][-–/]|[.!]?[ \t]*(?:$|\x00)|\.\s\D)(?!\s{{0,3}}\d{{1,2}}(?!\d|\s?[^\W\d])))",
     re.MULTILINE,
 )
 # A name and a number: "Mila 22, Nora 25."

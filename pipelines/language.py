@@ -26,7 +26,9 @@ SECOND_VOTE = tuple(code[:2] for code in FIRST_VOTE) + tuple(
 SURELY = 20  # times likelier than any expected language before another one is believed
 MOST_READ = 250  # characters per vote: more text changes few answers and only costs time
 
-_NOISE = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+|\w*\d\w*|[^\w\s.!?,;:'’-]|_")
+_NOISE = re.compile(
+    r"(?:https?://|www\.)\S+|(?<!\S)\S{1,64}@\S{1,64}|[@#]\w+|(?<!\w)\w{0,40}\d\w{0,40}|[^\w\s.!?,;:'’-]|_"
+)
 _SPACES = re.compile(r"[ \t]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SEGMENT = re.compile(r"[.!?;|\n]+")

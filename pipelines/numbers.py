@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import ClassVar, NamedTuple
 
 from pipelines.clean import Clean, fold, rewritten
@@ -13,6 +14,8 @@ from pipelines.packs import Example, prove, spoken
 
 _RUN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[а-яА-ЯіїєІЇЄ])['’ʼ](?=[яюєї])[^\W\d_]+)?")
 _LOOKALIKE = str.maketrans("oOоОlIiі|", "000011111")  # Latin and Cyrillic letters that pass for a digit
+LONGEST_WORD = 80  # letters: ten digits written as one word are shorter
+LONGEST_NUMBER = 8  # words: "two thousand three hundred and forty five"
 _GAP = re.compile(r"[^\w€$£%\x00]{0,8}")
 
 
@@ -138,7 +141,7 @@ def _split(shown: str, words: NumberWords) -> Pieces:
         return ((*found, 0),)
     if len(shown) <= 3 and shown.translate(_LOOKALIKE).isdigit():
         return ((shown.translate(_LOOKALIKE), "letter", 0),)
-    if len(folded) > 5 and folded[:3] in words.starts and (pieces := _all_pieces(folded, words)):
+    if 5 < len(folded) <= LONGEST_WORD and folded[:3] in words.starts and (pieces := _all_pieces(folded, words)):
         scale = len(shown) / len(folded)  # folding may shorten or lengthen by a letter; spans stay inside the word
         return tuple((*words.known[piece], round(len(piece) * scale)) for piece in pieces)
     return (("", "stop", 0),)
@@ -196,7 +199,7 @@ def _values(run: Sequence[Token], words: NumberWords) -> list[tuple[int, int, in
     parts = [part for chain in _with_hundreds(run, words) for part in chain]
     found, at = [], 0
     while at < len(parts):
-        size, value = _one_value(parts[at:])
+        size, value = _one_value(parts, at)
         if value >= 10:
             found.append((value, parts[at].start, parts[at + size - 1].end))
         at += size
@@ -219,10 +222,10 @@ def _with_hundreds(run: Sequence[Token], words: NumberWords) -> Iterator[list[To
     yield chain
 
 
-def _one_value(parts: Sequence[Token]) -> tuple[int, int]:
-    """How many parts the first number takes, and its value."""
+def _one_value(parts: Sequence[Token], at: int) -> tuple[int, int]:
+    """How many parts the number that begins at `at` takes, and its value."""
     total = size = 0
-    for part in parts:
+    for part in islice(parts, at, at + LONGEST_NUMBER):
         value = int(part.digits)
         if part.how == "hundred":
             if total and value in (100, 1000) and total < value:

@@ -6,6 +6,7 @@ Phones are masked before this runs. Only euros count: amounts in other currencie
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -177,7 +178,7 @@ def _read_line(
         heading = len(kinds) == 1 and 0 < line[1] - line[0] <= HEADING
         return [], kinds.pop() if heading else None
     times = [mark for mark in marks if mark.what == "time"]
-    kind_first = next(mark.what for mark in marks if mark.what == "kind" or mark in amounts) == "kind"
+    kind_first = next((mark.start for mark in marks if mark.what == "kind"), amounts[0].start + 1) < amounts[0].start
     prices = []
     for amount, time in _pair(text, amounts, times):
         kind = _kind_of(text, amount, marks, kind_first) or standing
@@ -232,8 +233,9 @@ def _pair(text: str, amounts: list[Mark], times: list[Mark]) -> list[tuple[Mark,
     """Each amount with its time. A line names times before amounts or after them: the closer reading wins."""
     if len(times) == len(amounts) > 1 and (times[-1].end <= amounts[0].start or amounts[-1].end <= times[0].start):
         return list(zip(amounts, times, strict=True))  # 30 min / 1 uur: 80 / 150
-    before = [max((t for t in times if t.end <= a.start), key=lambda t: t.end, default=None) for a in amounts]
-    after = [min((t for t in times if t.start >= a.end), key=lambda t: t.start, default=None) for a in amounts]
+    ends, starts = [time.end for time in times], [time.start for time in times]
+    before = [times[at - 1] if (at := bisect_right(ends, a.start)) else None for a in amounts]
+    after = [times[at] if (at := bisect_left(starts, a.end)) < len(times) else None for a in amounts]
     costs = [
         sum(_distance(text, amount, time) for amount, time in zip(amounts, side, strict=True))
         for side in (before, after)
@@ -256,8 +258,8 @@ def _distance(text: str, amount: Mark, time: Mark | None) -> int:
 
 def _kind_of(text: str, amount: Mark, marks: list[Mark], kind_first: bool) -> str | None:
     """The kind told next to this amount, on the side where this line tells kinds."""
-    at = marks.index(amount)
-    before = _kind_beside(text, amount, marks[:at][::-1])
+    at = bisect_left(marks, amount.start, key=lambda mark: mark.start)
+    before = _kind_beside(text, amount, marks[max(0, at - 8) : at][::-1])
     after = _kind_beside(text, amount, [m for m in marks[at + 1 : at + 3] if m.what in ("kind", "time")])
     return (before or after) if kind_first else after
 
