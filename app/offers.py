@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import polars as pl
 
@@ -70,11 +71,15 @@ def find_organisation(house: House, name: str) -> Organisation:
     return known[name]
 
 
+@lru_cache(maxsize=32)
 def texts(names: tuple[str, ...]) -> Texts:
+    """Templates by name and language, read once per process: a version never changes, a new one is a new file."""
     return {name: load_templates(MESSAGES, name) for name in names}
 
 
+@lru_cache(maxsize=1)
 def words() -> Mapping[str, Words]:
+    """Word lists by language, read once per process: an answer must not wait for fifteen files."""
     return load_words(MESSAGES)
 
 

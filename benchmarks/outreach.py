@@ -25,6 +25,7 @@ from app.sending import receive, reconcile, send, send_one
 from benchmarks.crash import POINTS
 from benchmarks.offers import (
     NOON,
+    WEEK,
     Elsewhen,
     callbacks,
     demo_organisation,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import asdict
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, update
 
 from domain.outreach import Entry
 from storage.tables.outreach import approaches
-from storage.upsert import insert_on
+from storage.upsert import BATCH, insert_on
 
 Rule = Callable[[Sequence[Entry], datetime], str]  # outreach.register.objection
 
@@ -44,26 +46,21 @@ def all_entries(connection: Connection) -> list[Entry]:
 
 def take_in(connection: Connection, entries: Iterable[Entry]) -> int:
     """Add another installation's approaches; how many were new. Taking in a file twice changes nothing."""
-    new = 0
+    known = {(one.person, one.at, one.origin): one.answered for one in all_entries(connection)}
+    newest = select(approaches.c.person, func.max(approaches.c.number)).group_by(approaches.c.person)
+    count = Counter({row[0]: row[1] for row in connection.execute(newest)})
+    rows = []
     for one in entries:
-        same = (approaches.c.person == one.person) & (approaches.c.at == one.at) & (approaches.c.origin == one.origin)
-        if connection.execute(select(approaches.c.answered).where(same)).first() is not None:
-            if one.answered:
-                connection.execute(update(approaches).where(same).values(answered=True))
-            continue
-        newest = connection.execute(
-            select(func.max(approaches.c.number)).where(approaches.c.person == one.person)
-        ).scalar()
-        row = {
-            "person": one.person,
-            "number": (newest or 0) + 1,
-            "at": one.at,
-            "origin": one.origin,
-            "answered": one.answered,
-        }
-        connection.execute(approaches.insert(), row)
-        new += 1
-    return new
+        same = (one.person, one.at.astimezone(UTC), one.origin)
+        if same not in known:
+            count[one.person] += 1
+            rows.append(asdict(one) | {"number": count[one.person]})
+        elif one.answered and not known[same]:
+            answered(connection, one.person)
+        known[same] = one.answered
+    for start in range(0, len(rows), BATCH):
+        connection.execute(approaches.insert(), rows[start : start + BATCH])
+    return len(rows)
 
 
 def refused_now(
