@@ -6,8 +6,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, inspect
 from sqlalchemy.exc import OperationalError
 
@@ -43,6 +41,9 @@ def durable(engine: Engine) -> Engine:
 
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest version. Raises SetupError when the database cannot be reached."""
+    from alembic import command  # here: every other start of the house is half a second faster without
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
