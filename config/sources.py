@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -63,6 +64,7 @@ def read_source(path: Path) -> Source:
     return source
 
 
+@cache
 def allowed_fields(path: Path = CONFIG / "fields.yml") -> Mapping[str, Field]:
     """The allow-list. A field outside it, or not kept, is dropped and counted when a page is read."""
     fields = read_yaml(path)["fields"]

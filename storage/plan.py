@@ -25,7 +25,6 @@ from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import ad_pages, crawls, overview_pages, visits
 from storage.upsert import insert_on
 
-_SEEN = (Fate.OBSERVED, Fate.UNCHANGED)
 _UNREAD = (Fate.FAILED, Fate.BARRED)  # asked for again by a second run of the week
 _CARRIED = (Fate.UNCHANGED, *_UNREAD)  # not known to be gone: the newest earlier sighting counts again
 
@@ -154,7 +153,8 @@ class StoredPlan:
         later = add.on_conflict_do_update(
             index_elements=["crawl", "code"],
             set_={"fate": add.excluded.fate, "reason": add.excluded.reason},
-            where=visits.c.fate.is_(None) | visits.c.fate.not_in(_SEEN),
+            # spelled out: a list (IN) cannot stand in a statement for many rows
+            where=visits.c.fate.is_(None) | ((visits.c.fate != Fate.OBSERVED) & (visits.c.fate != Fate.UNCHANGED)),
         )
         rows = [
             {

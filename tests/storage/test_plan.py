@@ -105,8 +105,10 @@ def test_an_unchanged_ad_is_seen_again_with_the_same_contents(engine: Engine) ->
     finish(engine, first)
     second = plan_of(engine, WEEK + 1)
     assert second.remembered()[KEYS.code(SOURCE.name, "a")].etag == '"1"'
-    second.record_page(page(1, 1), promise("a"))
-    second.settle([Settled("a", Fate.UNCHANGED)])
+    second.record_page(page(1, 3), promise("a", "b", "c"))
+    second.settle([Settled("a", Fate.UNCHANGED), Settled("b", Fate.GONE), Settled("c", Fate.FAILED)])
+    second.settle([Settled("a", Fate.FAILED), Settled("c", Fate.GONE)])  # what was seen stays seen
+    assert second.fates() == {Fate.UNCHANGED: 1, Fate.GONE: 2}
     with engine.connect() as connection:
         loaded = load_observations(connection, KEYS, WEEK + 1, now=second.crawl.started, text_kept=timedelta(days=14))
         last_seen = connection.execute(select(contacts.c.last_seen)).scalar()
