@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import config.reader
+from config.divisions import former_names, in_division
 from pipelines.clean import fold
 from pipelines.packs import Example, prove, spoken
 
@@ -100,6 +101,8 @@ def gazetteer() -> Gazetteer:
     for pack in packs.values():
         for local, official in pack.names.items():
             entries.setdefault(_words(local), Entry(by_name[fold(official)], 0, SIZEABLE, 2))
+    for former, code in former_names().items():
+        entries.setdefault(_words(former), Entry(code, 0, SIZEABLE, 2))
     longest: dict[str, int] = {}
     for words in entries:
         longest[words[0]] = max(len(words), longest.get(words[0], 0))
@@ -179,8 +182,9 @@ def read_place(value: str) -> str | None:
     whole = places.entries.get(_words(value))
     if whole:
         return whole.municipality
-    if value.upper().startswith("GM") and value.upper() in places.names:
-        return value.upper()
+    code = in_division(value.strip().upper())
+    if code in places.names:
+        return code
     found = find_places("in " + value)
     return found[0].code if found else None
 
@@ -210,7 +214,8 @@ def _inflected(name: tuple[str, ...], places: Gazetteer) -> Entry | None:
         stem = len(last) - len(ending)
         if last.endswith(ending) and stem >= (3 if len(ending) > 2 else 4):
             entry = places.entries.get((*name[:-1], last[:stem] + instead))
-            if entry and entry.people >= SIZEABLE and (len(ending) > 2 or entry.caution < 2):
+            known = entry and (entry.people >= SIZEABLE or (entry.strength > 1 and len(ending) > 2))
+            if entry and known and (len(ending) > 2 or entry.caution < 2):
                 return entry._replace(caution=0)
     return None
 
