@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -64,7 +65,12 @@ def bars(rows: Sequence[tuple[str, float | None]], title: str, percentages: bool
 
 def draw(chart: Any, width: int, height: int) -> str:
     """The SVG of an Altair chart in the house style; no network, no script, no inline style."""
-    specification = chart.properties(width=width, height=height).to_dict()
+    return _svg(chart.properties(width=width, height=height).to_json(indent=None))
+
+
+@lru_cache(maxsize=256)
+def _svg(specification: str) -> str:
+    """The same figures give the same picture, so a page that is opened again costs nothing."""
     svg = vl_convert.vegalite_to_svg(
         specification, config=_STYLE, allowed_base_urls=[], format_locale="nl-NL", time_format_locale="nl-NL"
     )

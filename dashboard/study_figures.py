@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard import charts, wording
-from dashboard.study_tables import Printed, in_order, share_table, weekly_table
+from dashboard.study_tables import Printed, in_order, of_variable, share_table, weekly_table
 from domain.measures import Measurement
 from domain.weeks import Week
 from trends.codebook import label
@@ -96,7 +96,7 @@ def _survival(tables: Tables) -> Drawn:
 
 
 def _bars(frames: Frames, variable: str, title: str) -> Drawn:
-    counted = frames["shares"].filter(pl.col("variable") == variable)
+    counted = of_variable(frames, variable)
     if counted.is_empty():
         absent = "Dit kenmerk staat in deze verzameling niet aan of is nergens ingevuld."
         return Drawn(title, "", "", None, absent)

@@ -74,9 +74,14 @@ def share_table(frames: Frames, variable: str, title: str) -> Printed:
             percent(row["share"], 1),
             percent(benchmark.SHARES.get((variable, row["category"])), 1),
         ]
-        for row in in_order(frames["shares"].filter(pl.col("variable") == variable), variable).iter_rows(named=True)
+        for row in in_order(of_variable(frames, variable), variable).iter_rows(named=True)
     ]
     return Printed(title, ("", "Gemiddeld per meting", "Aandeel", "Regioplan 2021"), rows)
+
+
+def of_variable(frames: Frames, variable: str) -> pl.DataFrame:
+    """The shares of one variable, all sources together."""
+    return frames["shares"].filter((pl.col("variable") == variable) & (pl.col("source") == "all"))
 
 
 def in_order(counted: pl.DataFrame, variable: str) -> pl.DataFrame:

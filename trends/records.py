@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -56,6 +56,12 @@ def studied(period: Panel) -> Studied:
     adults = period.whole.filter(pl.col("age").is_null() | (pl.col("age") >= ADULT))
     rows = adults.sort(rank, "advertisement").with_columns(kept=pl.struct("week", "unique").is_first_distinct())
     return Studied(rows, period.weeks["gap"].null_count(), tuple(period.found))
+
+
+def of_source(study: Studied, source: str) -> Studied:
+    """The same for one source: its own record of each unique ad counts, whatever other sources have."""
+    rows = study.rows.filter(pl.col("source") == source)
+    return replace(study, rows=rows.with_columns(kept=pl.struct("week", "unique").is_first_distinct()))
 
 
 def profiles(records: pl.DataFrame) -> pl.DataFrame:

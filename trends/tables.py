@@ -15,7 +15,7 @@ from trends.filling import fill_rates, overlap, unique_share
 from trends.panel import Panel, alone, panel
 from trends.places import PLACES, in_regions, per_100_000
 from trends.prices import by_type, over_time
-from trends.records import Studied, profiles, studied
+from trends.records import Studied, of_source, profiles, studied
 from trends.series import national, per_place
 
 SMALLEST = 10
@@ -96,8 +96,12 @@ def _by_work_type(whole: Panel) -> pl.DataFrame:
 
 
 def _shares(study: Studied) -> pl.DataFrame:
+    """Shares of every variable over all sources together, then within each source."""
+    names = study.rows["source"].unique().sort()
+    parts = [("all", study), *((name, of_source(study, name)) for name in names)]
     each = [
-        shares.table(study, variable).select(pl.lit(name).alias("variable"), pl.all())
+        shares.table(part, variable).select(pl.lit(source).alias("source"), pl.lit(name).alias("variable"), pl.all())
+        for source, part in parts
         for name, variable in VARIABLES.items()
     ]
     return pl.concat(each)

@@ -34,7 +34,7 @@ def enumerated(bounds):
     return {place: (min(values), max(values)) for place, values in found.items()}
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(bounded())
 def test_sums_programming_and_enumeration_give_the_same_ranges(bounds):
     expected = enumerated(bounds)

@@ -13,7 +13,7 @@ from trends.filling import fill_rates, overlap, unique_share
 from trends.panel import panel
 from trends.places import PLACES, per_100_000, read_places
 from trends.prices import by_type, over_time
-from trends.records import profiles, richest, studied
+from trends.records import of_source, profiles, richest, studied
 from trends.series import per_place
 
 WEEK = 105_000
@@ -67,6 +67,11 @@ def test_shares_are_means_over_measurements(study):
     }  # fmt: skip
     assert counted(shares.table(study, shares.age_band())) == {"-30": (1.0, 0.5), "31-40": (1.0, 0.5)}
     assert counted(shares.table(study, shares.municipality())) == {"GM0363": (2.0, 0.8), "GM0599": (0.5, 0.2)}
+
+
+def test_shares_of_one_source_use_its_own_records(study):
+    found = counted(shares.table(of_source(study, "b"), shares.work_combination()))
+    assert found == {"at_home": (1.0, 0.667), "escort": (0.5, 0.333)}
 
 
 def test_every_count_carries_its_band(study):
