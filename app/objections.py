@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.clock import now
 from app.house import House
 from pipelines.phone import read_phone
+from storage.audit import append
 from storage.database import durable, reading
 from storage.objections import object_ad, object_number, restore, suppression_rows
 
@@ -16,20 +19,20 @@ ANSWER = "Uw bezwaar is opgenomen. Wat er was, is gewist; wat later gezien wordt
 UNREADABLE = "Dit is geen telefoonnummer dat wij kunnen lezen. Schrijf het als +31612345678, of noem bron en code."
 
 
-def object_to(house: House, now: datetime, *, phone: str = "", source: str = "", code: str = "", how: str) -> str:
+def object_to(house: House, at: datetime, *, phone: str = "", source: str = "", code: str = "", how: str) -> str:
     """Take in one objection, by number or by ad. Always the same answer, except for what is no number at all."""
     engine = durable(house.engine)
     if code:
         with engine.begin() as connection:
-            key, linked = object_ad(connection, house.keyring, source, code, how, now), house.keyring.code(source, code)
+            key, linked = object_ad(connection, house.keyring, source, code, how, at), house.keyring.code(source, code)
     else:
         found = read_phone(phone)
         if found is None:
             return UNREADABLE
         with engine.begin() as connection:
-            key = object_number(connection, house.keyring, found.e164, how, now)
+            key = object_number(connection, house.keyring, found.e164, how, at)
             linked = house.keyring.phone(found.e164)
-    _remember(_copy(house), key, linked, now)
+    _remember(_copy(house), key, linked, at)
     return ANSWER
 
 
@@ -63,3 +66,17 @@ def _remember(path: Path, key: str, linked: str, at: datetime) -> None:
         file.write(f"{key} {linked} {at.isoformat()}\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObjections:
+    """dashboard.objections.Objections over one installation."""
+
+    house: House
+
+    def object_to(self, phone: str, source: str, code: str) -> str:
+        return object_to(self.house, now(), phone=phone, source=source, code=code, how="page")
+
+    def alarm(self, count: int) -> None:
+        with self.house.engine.begin() as connection:
+            append(connection, "peil", "many objections", "page", {"in an hour": count}, now())

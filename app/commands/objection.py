@@ -36,3 +36,18 @@ def add(
     if told == UNREADABLE:
         raise BadInput(told)
     typer.echo(told)
+
+
+@cli.command()
+def serve(port: Annotated[int, typer.Option(help="Poort.")] = 8712, host: str = "127.0.0.1") -> None:
+    """Toon de bezwaarpagina, alleen op deze machine tenzij anders gezegd (zet er een webserver met https voor).
+
+    Voorbeeld: `peil objection serve`
+    """
+    import uvicorn
+
+    from app.objections import StoredObjections
+    from dashboard.objections import create_objections
+
+    app = create_objections(StoredObjections(open_house()))
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
