@@ -72,7 +72,9 @@ class Engine:
         self.catalogue = catalogue
         self.readers = {rules.language: LanguageReader(rules) for rules in languages}
         self._text_rules = [
-            one for one in catalogue.indicators if Input.TEXT in one.data and one.tier is not Tier.FORBIDDEN
+            one
+            for one in catalogue.indicators
+            if Input.TEXT in one.data and one.tier is not Tier.FORBIDDEN and one.id not in paused
         ]
         self._votes: dict[str, tuple[str, ...]] = {}
 
