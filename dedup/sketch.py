@@ -12,16 +12,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 BINS = 128
 SHINGLE = 5  # characters of 12 bits: 60 bits fit one SipHash block
+PLAIN = 0x3000  # below: alphabets, signs and punctuation; from here mostly characters that are words
+SPACE = 32
 EMPTY = np.uint64(2**64 - 1)
 _LENGTH_BLOCK = 8 << 56
 _WORD = 2**64 - 1
 
 Words = NDArray[np.uint64]
+Points = NDArray[np.uint32]
 
 
 def sketch(text: str, key: bytes) -> bytes:
@@ -29,7 +31,7 @@ def sketch(text: str, key: bytes) -> bytes:
 
     `key` is 16 secret bytes. Case, punctuation and spacing do not matter.
     """
-    points = code_points(normalised(pl.Series([text]))[0])
+    points = letters(text)
     if not len(points):
         return b""
     hashes = siphash(shingles(points), *start_state(key))
@@ -51,20 +53,29 @@ def similarity(left: bytes, right: bytes) -> float:
 
 def exact_similarity(left: str, right: str) -> float:
     """The Jaccard similarity that `similarity` estimates, computed from the clear texts."""
-    first, second = (set(shingles(code_points(text)).tolist()) for text in normalised(pl.Series([left, right])))
+    first, second = (set(shingles(letters(text)).tolist()) for text in (left, right))
     return len(first & second) / len(first | second) if first or second else 0.0
 
 
-def normalised(texts: pl.Series) -> pl.Series:
-    """Lower case, letters and digits only, single spaces. One definition for one text and for many."""
-    return texts.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars(" ")
+def letters(text: str) -> Points:
+    """Code points of a text: lower case, letters and digits only, single spaces between."""
+    plain = plain_points()
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    mapped = np.where(points < len(plain), plain[np.minimum(points, len(plain) - 1)], points)
+    after_letter = np.concatenate([[False], mapped[:-1] != SPACE])
+    kept: Points = mapped[(mapped != SPACE) | after_letter]
+    return kept[:-1] if len(kept) and kept[-1] == SPACE else kept
 
 
-def code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+@lru_cache(maxsize=1)
+def plain_points() -> Points:
+    """What each code point below PLAIN becomes: its lower case, or a space. Beyond it points stay as they are."""
+    signs = [chr(point) for point in range(PLAIN)]
+    lower = [sign.lower() if len(sign.lower()) == 1 else sign for sign in signs]
+    return np.array([ord(sign) if sign.isalnum() else SPACE for sign in lower], dtype=np.uint32)
 
 
-def shingles(points: NDArray[np.uint32]) -> Words:
+def shingles(points: Points) -> Words:
     """Every run of five characters as one 60-bit word; a shorter text is one padded shingle."""
     low = (points & np.uint32(0xFFF)).astype(np.uint64)
     if not len(low):
