@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
-from sandbox.people import Person, draw_place, languages, weighted
+from sandbox.people import Person, draw_place, languages, load_names, weighted
 from sandbox.planting import Planted, carry, plan, writable
 from sandbox.profile import Profile
 
@@ -29,6 +29,7 @@ class Group:
     language: str
     phone: int
     marks: tuple[str, ...]
+    names: Mapping[int, str]  # of each member; who shares a phone is told apart by name
     recruiter: int | None = None  # the member that is not a person but a recruitment ad
 
 
@@ -44,20 +45,24 @@ def gather(rng: Random, advertisers: int, profile: Profile) -> Iterator[tuple[st
             left -= size
 
 
-def draw_group(rng: Random, id_: int, kind: str, size: int, phone: int, recruiter: int | None = None) -> Group:
+def draw_group(
+    rng: Random, id_: int, kind: str, members: tuple[int, ...], phone: int, recruiter: int | None = None
+) -> Group:
     language = writable(weighted(rng, languages()))
     marks = _marks(rng, kind)
-    places = max(1, round(size / PER_PLACE[kind]))
+    places = max(1, round(len(members) / PER_PLACE[kind]))
     if AGENCY in marks:
         places = min(2, places)
-    names = dict.fromkeys(draw_place(rng) for _ in range(places))
-    return Group(id_, kind, tuple(names), language, phone, marks, recruiter)
+    there = dict.fromkeys(draw_place(rng) for _ in range(places))
+    names = dict(zip(members, rng.sample(load_names()["woman"], len(members)), strict=True))
+    return Group(id_, kind, tuple(there), language, phone, marks, names, recruiter)
 
 
 def join(rng: Random, person: Person, group: Group, index: int) -> Person:
     """The person as a member of the group: its phone, one of its places, mostly its language."""
     person = replace(
         person,
+        name=group.names[index] if person.gender == "woman" else person.name,
         kind=group.kind,
         group=group.id,
         phone=person.phone if rng.random() < OWN_PHONE else group.phone,

@@ -64,7 +64,7 @@ class Profile:
     in_agency: float = 0.012
     in_third_party: float = 0.007
     hidden_phone: float = 0.02  # ads on A or B without a readable number
-    recycled_phone: float = 0.002
+    recycled_phone: float = 0.02  # chance to get a number somebody left, if that was long enough ago
     # share of ads with a value, per source; together the study's fill rates (type 98, origin 72, age 96,
     # price 71, municipality 98 %)
     fill: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: _FILL)

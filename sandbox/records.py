@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.weeks import Week
-
 
 @dataclass(frozen=True, slots=True)
 class Advertisement:
@@ -32,11 +30,3 @@ class Advertisement:
     hours: str | None
     planted: tuple[str, ...] = ()  # ids of planted indicators, or "lookalike:<id>"
     repost_of: str | None = None  # code of the ad it replaces
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """An advertisement that is online in a week."""
-
-    week: Week
-    ad: Advertisement
