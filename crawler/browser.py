@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from pathlib import Path
@@ -17,6 +18,7 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
+from crawler.barriers import SIGNS
 from crawler.gatekeeper import Gatekeeper, gatekeeper_of, kind_of
 from domain.certificates import Kind
 from domain.errors import SetupError
@@ -27,6 +29,7 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-backgroun
 NEVER = {"image", "media", "font", "websocket", "eventsource", "manifest", "texttrack", "ping", "other"}
 LARGEST = 5_000_000  # bytes of one answer, as DOWNLOAD_MAXSIZE
 SECONDS = 20
+GRACE = 3  # seconds a page that shows something else first gets to finish
 
 
 def find_browser() -> str:
@@ -46,9 +49,12 @@ def find_browser() -> str:
     )
 
 
-def browser_meta(wait_for: str | None) -> dict[str, Any]:
-    """What a request needs in its meta to be rendered; `wait_for` is the selector that shows it is done."""
-    wait = [PageMethod("wait_for_selector", wait_for, timeout=SECONDS * 1000, state="attached")] if wait_for else []
+def browser_meta(wait_for: str | None, timeout: float) -> dict[str, Any]:
+    """What a request needs in its meta to be rendered; `wait_for` is the selector that shows it is done.
+
+    `timeout` in seconds.
+    """
+    wait = [PageMethod(_built, wait_for, timeout)] if wait_for else []
     return {"playwright": True, "playwright_page_methods": wait, "playwright_page_init_callback": _guard_page}
 
 
@@ -62,6 +68,20 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         response: Response = await super().download_request(request)
         gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
         return response
+
+
+async def _built(page: Page, wanted: str, timeout: float) -> None:
+    """Wait until the page is built, or shows a barrier instead; the reader tells which.
+
+    Raises TimeoutError when the page hangs so that not even its contents can be had.
+    """
+    either = ", ".join([wanted, *SIGNS.values()])
+    for selector, seconds in ((either, timeout), (wanted, GRACE)):
+        try:
+            await page.wait_for_selector(selector, timeout=seconds * 1000, state="attached")
+        except PlaywrightError:
+            break
+    await asyncio.wait_for(page.content(), GRACE)  # Playwright itself would wait for ever
 
 
 async def _guard_page(page: Page, request: Request) -> None:

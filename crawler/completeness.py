@@ -96,12 +96,13 @@ def reading_checks(
     source: Source, fates: Mapping[Fate, int], pending: int, tally: Tally, history: Sequence[Past]
 ) -> Iterator[Check]:
     """What the ad pages themselves say."""
-    promised = sum(fates.values()) + pending
-    unread = fates.get(Fate.FAILED, 0) + fates.get(Fate.BARRED, 0) + pending
+    unread = pending  # failed and barred ads count as pending: a second run asks for them again
+    promised = sum(fates.values()) - fates.get(Fate.FAILED, 0) - fates.get(Fate.BARRED, 0) + pending
     share = unread / promised if promised else 0.0
+    mostly = "".join(f", meestal: {reason}" for reason, _ in tally.unread.most_common(1))
     yield Check(
         "ads_read", share <= UNREAD, share, UNREAD,
-        f"{unread} van {promised} advertenties niet gelezen", fatal=bool(promised) and unread == promised,
+        f"{unread} van {promised} advertenties niet gelezen{mostly}", fatal=bool(promised) and unread == promised,
     )  # fmt: skip
     if tally.read >= ENOUGH:
         yield from _fill_checks(source, tally, history)

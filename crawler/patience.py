@@ -55,7 +55,8 @@ class Patience:
 
     def _again(self, request: Request, backoff: float) -> Request | None:
         tries = request.meta.get("tries", 1)
-        if tries >= TRIES or request.meta.get("once"):
+        most = TRIES - 1 if request.meta.get("playwright") else TRIES  # a page that hangs a browser hangs it again
+        if tries >= most or request.meta.get("once"):
             return None
         again = request.replace(dont_filter=True, priority=request.priority + 1)
         again.meta.update(tries=tries + 1, not_before=time.monotonic() + backoff)

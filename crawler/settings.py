@@ -65,10 +65,10 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "TWISTED_REACTOR_ENABLED": True,
     }
-    return settings | (_browser_settings(user_agent, browser) if gate.source.render is Render.BROWSER else {})
+    return settings | (_browser_settings(user_agent, timeout, browser) if gate.source.render is Render.BROWSER else {})
 
 
-def _browser_settings(user_agent: str, browser: str) -> dict[str, Any]:
+def _browser_settings(user_agent: str, timeout: float, browser: str) -> dict[str, Any]:
     from crawler.browser import ARGUMENTS
 
     handlers = {"http": "crawler.browser.BrowserHandler", "https": "crawler.browser.BrowserHandler"}
@@ -83,5 +83,5 @@ def _browser_settings(user_agent: str, browser: str) -> dict[str, Any]:
             }
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 4,
-        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": timeout * 1000,
     }

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.answers import header, selector_of, unreadable, why
 from crawler.barriers import closed_by_address, closed_by_mask, closed_by_page, closed_by_status
 from crawler.completeness import Walk, overview_checks
-from crawler.gatekeeper import Gatekeeper
+from crawler.gatekeeper import Denied, Gatekeeper
 from crawler.house_rules import HouseRules
 from crawler.job import CrawlJob
 from crawler.overview import OverviewWalk
@@ -62,7 +61,7 @@ class SourceSpider(Spider):
         if rendered:
             from crawler.browser import browser_meta
 
-            meta |= browser_meta(wait_for)
+            meta |= browser_meta(wait_for, self.job.timeout)
         return Request(url, meta={"kind": kind, "handle_httpstatus_list": ANSWERS} | meta, dont_filter=True)
 
     def _visits(self) -> Iterator[Request]:
@@ -121,7 +120,6 @@ class SourceSpider(Spider):
             self.close_down(reason)
             self._settle(promised, Fate.BARRED, reason)
         elif not found:
-            self.tally.empty += 1
             self._settle(promised, Fate.FAILED, "pagina zonder de verwachte titel of tekst")
         else:
             self._count(ad)
@@ -139,7 +137,7 @@ class SourceSpider(Spider):
     def unread(self, failure: Failure) -> None:
         """An ad page that never arrived. A denial says nothing about the ad, so it stays pending."""
         error, request = failure.value, getattr(failure, "request", None)
-        if request is not None and error is not None and not isinstance(error, IgnoreRequest):
+        if request is not None and error is not None and not isinstance(error, Denied):
             self._settle(request.meta["promised"], Fate.FAILED, why(error))
 
     def barrier(self, response: Response) -> str:
@@ -161,6 +159,8 @@ class SourceSpider(Spider):
 
     def _settle(self, promised: Promised, fate: Fate, reason: str) -> None:
         self.failing = self.failing + 1 if fate is Fate.FAILED else 0
+        if fate in {Fate.FAILED, Fate.BARRED}:
+            self.tally.unread[reason] += 1
         if self.failing >= IN_A_ROW:
             self.gatekeeper.stop(f"{IN_A_ROW} advertenties achter elkaar niet te lezen, de laatste: {reason}")
         self.sink.settle(Settled(promised.code, fate, reason))

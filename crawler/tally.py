@@ -18,8 +18,8 @@ class Tally:
     dropped: Counter[str] = field(default_factory=Counter)
     strange: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)  # per Dutch reason
     read: int = 0
-    empty: int = 0
     bytes: int = 0
     sent_when_stopped: int | None = None
     snapshots: dict[Kind, Snapshot] = field(default_factory=dict)

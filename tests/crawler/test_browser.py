@@ -1,0 +1,68 @@
+"""A browser stands behind the same gate: nothing it asks by itself leaves unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from domain.crawls import Outcome
+from domain.weeks import Week
+from sandbox.exchange import Kind
+from sandbox.population import Population
+from sandbox.town import Town
+
+WEEK = Week(2026, 10)
+Make = Callable[..., Any]
+pytestmark = pytest.mark.usefixtures("chromium")
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    population = Population.invent(seed=7, advertisers=130, weeks=2, start=WEEK)
+    with Town(population, ports=(0, 0, 0), page_bytes=0) as opened:
+        opened.go_to(WEEK)
+        yield opened
+
+
+def test_no_image_font_film_or_third_party_is_ever_asked_for(town: Town, source_of: Make, visit: Make) -> None:
+    seen = visit(source_of("sandbox_c"))
+    assert seen.returned.outcome is Outcome.COMPLETE, seen.returned.reasons
+    assert not town.requests.of("sandbox_c", Kind.ASSET)
+    assert not town.requests.of("elsewhere")
+    refused = {denial.reason for denial in seen.certificate.denials}
+    assert {"soort 'image' wordt nooit opgevraagd", "een derde partij"} <= refused
+    assert {hit.user_agent for hit in town.requests.of("sandbox_c")} == {
+        "Peilmoment/0.1 (test; +https://peilmoment.example; test@peilmoment.example)"
+    }
+    counted = sum(seen.certificate.requests.values())
+    assert counted == len(town.requests.of("sandbox_c"))  # what was counted is what left
+
+
+@pytest.mark.parametrize(
+    ("mode", "settings", "outcome", "reason", "suspend"),
+    [
+        ("redirect_other_host", {}, Outcome.FAILED, "omleiding in de browser", False),
+        ("captcha", {"after": 6}, Outcome.PARTIAL, "captcha", True),
+        ("status_403", {"after": 6}, Outcome.PARTIAL, "403", True),
+        ("script_hang", {}, Outcome.FAILED, "niet op tijd", False),
+        ("data_timeout", {"seconds": 60}, Outcome.FAILED, "0 advertenties", False),
+    ],
+)
+def test_misbehaviour_in_a_browser(
+    town: Town,
+    source_of: Make,
+    visit: Make,
+    mode: str,
+    settings: dict[str, Any],
+    outcome: Outcome,
+    reason: str,
+    suspend: bool,
+) -> None:
+    town.misbehave("sandbox_c", mode, **settings)
+    seen = visit(source_of("sandbox_c"), timeout=3.0, patience=240)
+    told = " | ".join([*seen.returned.reasons, *(denial.reason for denial in seen.certificate.denials)])
+    assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (outcome, suspend), told
+    assert reason in told
+    assert not town.requests.of("elsewhere")
