@@ -166,3 +166,11 @@ def load_identities(connection: Connection) -> pl.DataFrame:
     ).join(advertisements, advertisements.c.id == uniques.c.advertisement)
     names = ("source", "code", "week", "advertisement", "advertiser")
     return frame(connection, rows, {name: pl.Int32() if name == "week" else _TEXT for name in names})
+
+
+def load_all_links(connection: Connection) -> pl.DataFrame:
+    """Every link and refused merge, with the columns of dedup/frames.py."""
+    rows = select(links.c.left_ad, links.c.right_ad, links.c.level, links.c.score, links.c.reasons, links.c.refused)
+    names = ("left", "right", "level", "score", "reasons", "refused")
+    stored = frame(connection, rows, {name: pl.Float64() if name == "score" else _TEXT for name in names})
+    return stored.with_columns(pl.col("reasons").str.json_decode(pl.List(pl.String)))
