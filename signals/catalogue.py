@@ -17,6 +17,8 @@ from config.reader import line_of, read_record
 from domain.errors import ConfigError
 from signals.words import fold
 
+CATALOGUE = Path(__file__).parent.parent / "config" / "indicators.yml"
+
 
 class Tier(StrEnum):
     WEAK = "weak"

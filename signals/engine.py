@@ -12,14 +12,13 @@ from pathlib import Path
 from config.reader import line_of
 from domain.errors import ConfigError
 from domain.signals import Signal
-from signals.catalogue import Catalogue, Indicator, Input, Tier, read_catalogue
+from signals.catalogue import CATALOGUE, Catalogue, Indicator, Input, Tier, read_catalogue
 from signals.languages import LanguageRules, read_language
 from signals.patterns import BadPattern
 from signals.reader import Hit, LanguageReader
 from signals.vocabulary import MOST_KNOWN
 from signals.words import Sentence, sentences
 
-CATALOGUE = Path(__file__).parent.parent / "config" / "indicators.yml"
 RECRUITMENT = "recruitment"
 
 

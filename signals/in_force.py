@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import ConfigError
-from signals.engine import CATALOGUE, Engine
+from signals.catalogue import CATALOGUE
+from signals.engine import Engine
 from signals.examples import check_examples
 
 DIGEST = "digest"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,13 +19,13 @@ Row = Mapping[str, Any]
 R = TypeVar("R")
 
 
-def save_cards(connection: Connection, rows: Sequence[Row]) -> None:
-    """Store cards (fields of signals.review.Card). A card that exists only changes its state."""
-    if not rows:
+def save_cards(connection: Connection, found: Sequence[Any]) -> None:
+    """Store cards (records signals.review.Card). A card that exists only changes its state."""
+    if not found:
         return
     wanted = insert_on(connection, cards)
     wanted = wanted.on_conflict_do_update(index_elements=["id"], set_={"state": wanted.excluded.state})
-    connection.execute(wanted, [dict(row) for row in rows])
+    connection.execute(wanted, [_row(card) for card in found])
 
 
 def load_cards(connection: Connection, week: Week | None = None, state: str | None = None) -> list[Row]:
@@ -38,10 +38,9 @@ def load_cards(connection: Connection, week: Week | None = None, state: str | No
     return [dict(row._mapping) for row in connection.execute(wanted)]
 
 
-def save_look(connection: Connection, row: Row) -> None:
-    """Add what a person said. The same step of a card twice raises IntegrityError."""
-    name = f"{row['card']}-{row['step']}"
-    connection.execute(looks.insert(), {"id": name, **row})
+def save_look(connection: Connection, look: Any) -> None:
+    """Add what a person said (signals.review.Look). The same step of a card twice raises IntegrityError."""
+    connection.execute(looks.insert(), {"id": f"{look.card}-{look.step}", **_row(look)})
 
 
 def load_looks(connection: Connection, card: str) -> list[Row]:
@@ -50,10 +49,11 @@ def load_looks(connection: Connection, card: str) -> list[Row]:
     return [dict(row._mapping) for row in connection.execute(wanted)]
 
 
-def save_verdicts(connection: Connection, rows: Sequence[Row], week: Week) -> None:
-    """Store per rule whether it was right; no ad is named, so these outlive the card."""
-    if rows:
-        connection.execute(verdicts.insert(), [{**row, "week": week} for row in rows])
+def save_verdicts(connection: Connection, found: Sequence[Any], week: Week) -> None:
+    """Store per rule whether it was right (signals.precision.Verdict); no ad is named, so these outlive
+    the card."""
+    if found:
+        connection.execute(verdicts.insert(), [{**_row(one), "week": week} for one in found])
 
 
 def load_verdicts(connection: Connection) -> list[Row]:
@@ -61,11 +61,11 @@ def load_verdicts(connection: Connection) -> list[Row]:
     return [dict(row._mapping) for row in connection.execute(select(verdicts).order_by(verdicts.c.id))]
 
 
-def save_incident(connection: Connection, row: Row) -> None:
-    """Open an incident, or write down who closed it."""
+def save_incident(connection: Connection, incident: Any) -> None:
+    """Open an incident (signals.precision.Incident), or write down who closed it."""
     wanted = insert_on(connection, incidents)
     closing = {name: wanted.excluded[name] for name in ("closed", "closed_by", "note")}
-    connection.execute(wanted.on_conflict_do_update(index_elements=["id"], set_=closing), dict(row))
+    connection.execute(wanted.on_conflict_do_update(index_elements=["id"], set_=closing), _row(incident))
 
 
 def load_incidents(connection: Connection, *, only_open: bool = False) -> list[Row]:
@@ -113,6 +113,11 @@ def erase_cards(connection: Connection, before: datetime) -> int:
     old = select(cards.c.id).where(cards.c.expires < before)
     connection.execute(delete(looks).where(looks.c.card.in_(old)))
     return connection.execute(delete(cards).where(cards.c.expires < before)).rowcount
+
+
+def _row(record: Any) -> dict[str, Any]:
+    """The fields of a frozen record, a week still a week."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _plain(value: Any) -> Any:

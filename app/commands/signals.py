@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
 
 import typer
 
+from app.clock import measuring_week, now
+from app.house import open_house
 from domain.errors import BadInput
+from domain.weeks import Week
+
+WeekOption = Annotated[str | None, typer.Option(help="ISO-week, zoals 2026-W03; standaard de huidige.")]
+CardArgument = Annotated[str, typer.Argument(help="Nummer van de kaart, zie `peil signals queue`.")]
+ByOption = Annotated[str, typer.Option(help="Wie dit doet.")]
+E = TypeVar("E", bound=StrEnum)
 
 cli = typer.Typer(help="Indicatoren: redenen voor een mens om te kijken, nooit een besluit.", no_args_is_help=True)
 
@@ -51,6 +60,111 @@ def check() -> None:
             "counters": [_shown(one) for one in fired if one.tier == "counter"],
         }
         typer.echo(json.dumps(said, ensure_ascii=False))
+
+
+@cli.command()
+def explain(
+    advertisement: Annotated[str, typer.Argument(help="Nummer van de advertentie, zoals op een kaart.")],
+    by: Annotated[str, typer.Option(help="Wie kijkt. Wie een kaart heeft, schrijft eerst een eerste indruk.")],
+) -> None:
+    """Waarom een advertentie opviel: citaten, de onschuldige verklaring en wat ertegen pleit. Geen getal.
+
+    Voorbeeld: `peil signals explain 3f2a --by anna`
+    """
+    from app.reviewing import explain as explained
+
+    for line in explained(open_house(), advertisement, by).lines:
+        typer.echo(line)
+
+
+@cli.command()
+def queue(week: WeekOption = None) -> None:
+    """Maak de kaarten van een week, zoveel als mensen in vijf werkdagen kunnen lezen, en toon ze.
+
+    Voorbeeld: `peil signals queue --week 2026-W03`
+    """
+    from app.reviewing import cards, fill
+
+    house, moment = open_house(), now()
+    wanted = Week.parse(week) if week else measuring_week(moment)
+    left = fill(house, wanted, moment).not_taken
+    for card in cards(house, wanted):
+        typer.echo(f"{card.id}  {card.state:<12} tot {card.expires:%Y-%m-%d}")
+    typer.echo(f"{left} passen er niet in een week en worden niet bewaard.")
+
+
+@cli.command()
+def view(
+    card: CardArgument, by: ByOption, said: Annotated[str, typer.Option(help="nothing, unsure of concern")]
+) -> None:
+    """Schrijf een eerste indruk op; pas daarna toont de kaart welke regels afgingen.
+
+    Voorbeeld: `peil signals view 8c1d --by anna --said unsure`
+    """
+    from app.reviewing import view as first_look
+    from signals.review import View
+
+    for line in first_look(open_house(), card, by, _choice(View, said), now()).lines:
+        typer.echo(line)
+
+
+@cli.command()
+def decide(
+    card: CardArgument,
+    by: ByOption,
+    outcome: Annotated[str, typer.Option(help="no_concern, data_error, business, help_offered, consult of refer")],
+    note: Annotated[str, typer.Option(help="Toelichting, zonder namen of nummers.")] = "",
+) -> None:
+    """Leg vast wat er met een kaart gebeurt. Een kritieke kaart wacht daarna op een tweede persoon.
+
+    Voorbeeld: `peil signals decide 8c1d --by anna --outcome no_concern`
+    """
+    from app.reviewing import outcome as decided
+    from signals.review import Outcome
+
+    done = decided(open_house(), card, by, _choice(Outcome, outcome), now(), note)
+    typer.echo(f"{done.id}: {done.state}")
+
+
+@cli.command("close")
+def close_pause(
+    incident: Annotated[str, typer.Argument(help="Nummer van het incident, zie `peil signals stats`.")],
+    by: ByOption,
+    note: Annotated[str, typer.Option(help="Wat er is gedaan.")],
+) -> None:
+    """Sluit een incident: de gepauzeerde regel telt weer mee.
+
+    Voorbeeld: `peil signals close E3-uneven-20260119 --by anna --note "patroon aangepast na overleg"`
+    """
+    from app.reviewing import close_incident
+
+    typer.echo(f"{close_incident(open_house(), incident, by, note, now()).indicator} telt weer mee.")
+
+
+@cli.command()
+def stats() -> None:
+    """Hoe vaak elke regel terecht was, welke gepauzeerd zijn en hoe de kaarten ervoor staan.
+
+    Voorbeeld: `peil signals stats`
+    """
+    from app.reviewing import catalogue as read
+    from app.reviewing import statistics
+
+    precision, incidents, states = statistics(open_house())
+    for one in read().indicators:
+        if one.counts:
+            rows = [share.words for (rule, _), share in precision.items() if rule == one.id]
+            typer.echo(f"{one.id:<3} {one.nl}: {'; '.join(rows) or 'nog nooit nagekeken'}")
+    for incident in incidents:
+        state = f"gesloten door {incident.closed_by}" if incident.closed else "gepauzeerd"
+        typer.echo(f"{incident.id}  {state}  {incident.reason}")
+    typer.echo("kaarten: " + (", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "geen"))
+
+
+def _choice(kind: type[E], said: str) -> E:
+    if said not in [str(one) for one in kind]:
+        raise BadInput(f"`{said}` kan niet; kies uit {', '.join(kind)}")
+    return kind(said)
 
 
 _COUNTING = ("weak", "medium", "strong", "critical")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
-from signals.catalogue import FORBIDDEN_INPUTS, ForbiddenFeature, Tier, read_catalogue
-from signals.engine import CATALOGUE, Engine
+from signals.catalogue import CATALOGUE, FORBIDDEN_INPUTS, ForbiddenFeature, Tier, read_catalogue
+from signals.engine import Engine
 from signals.examples import check_examples
 from signals.in_force import load_in_force
 

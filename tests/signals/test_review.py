@@ -9,8 +9,8 @@ import pytest
 from domain.errors import Refused
 from domain.weeks import Week
 from signals.cards import card_view
-from signals.catalogue import Tier, read_catalogue
-from signals.engine import CATALOGUE, Engine, as_signals
+from signals.catalogue import CATALOGUE, Tier, read_catalogue
+from signals.engine import Engine, as_signals
 from signals.precision import (
     Group,
     Incident,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from signals.engine import CATALOGUE, Engine, Kind, stated_age
+from signals.catalogue import CATALOGUE
+from signals.engine import Engine, Kind, stated_age
 from signals.examples import check_examples
 
 COUNTING = ("weak", "medium", "strong", "critical")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.catalogue import read_catalogue
-from signals.engine import CATALOGUE, Fired
+from signals.catalogue import CATALOGUE, read_catalogue
+from signals.engine import Fired
 from signals.stacking import Level, Weighed, weigh
 
 catalogue = read_catalogue(CATALOGUE)

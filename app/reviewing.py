@@ -1,0 +1,203 @@
+"""Joins the review of signals to storage: filling the queue, blind first views, outcomes, incidents."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+from typing import Any
+
+from app.house import House
+from domain.errors import BadInput, Refused
+from domain.signals import Signal
+from domain.weeks import Week
+from signals.cards import CardView, card_view
+from signals.catalogue import CATALOGUE, Catalogue, Tier, read_catalogue
+from signals.precision import Incident, IncidentKind, Share, Verdict, close, look_for_incidents, paused, per_rule
+from signals.review import (
+    Card,
+    CardState,
+    Look,
+    Outcome,
+    Queue,
+    View,
+    decide,
+    fill_queue,
+    first_view,
+    may_see_rules,
+    outcome_of,
+)
+from signals.stacking import Level, Weighed, weigh
+from storage.audit import append
+from storage.database import reading
+from storage.reviews import (
+    load_cards,
+    load_incidents,
+    load_looks,
+    load_verdicts,
+    save_cards,
+    save_incident,
+    save_look,
+    save_verdicts,
+)
+from storage.signals import load_signals
+
+PEOPLE_READ = 20  # cards a day; five working days make the week's queue
+
+
+def catalogue() -> Catalogue:
+    return read_catalogue(CATALOGUE)
+
+
+def fill(house: House, week: Week, at: datetime, per_day: int = PEOPLE_READ) -> Queue:
+    """Make the cards of a week from its stored signals and its active ads; done again, nothing doubles."""
+    rules = catalogue().stacking
+    with reading(house.engine).connect() as connection:
+        weighed = _weighed(load_signals(connection, week), rules)
+    queue = fill_queue(weighed.items(), week, per_day, at, seed=str(week))
+    with house.engine.begin() as connection:
+        known = {row["id"] for row in load_cards(connection, week)}
+        save_cards(connection, [card for card in queue.cards if card.id not in known])
+    return queue
+
+
+def cards(house: House, week: Week) -> list[Card]:
+    """The cards of a week."""
+    with reading(house.engine).connect() as connection:
+        return [_card(row) for row in load_cards(connection, week)]
+
+
+def view(house: House, name: str, by: str, said: View, at: datetime) -> CardView:
+    """Record a blind first view, then show the card. Raises Refused when the card is closed or viewed."""
+    card, looks = _read(house, name)
+    card, look = first_view(card, looks, by, said, at)
+    _save(house, card, look)
+    return explain(house, card.advertisement)
+
+
+def outcome(house: House, name: str, by: str, said: Outcome, at: datetime, note: str) -> Card:
+    """Record an outcome; when the card closes, each rule on it learns whether it was right."""
+    card, looks = _read(house, name)
+    card, look = decide(card, looks, by, said, at, note)
+    _save(house, card, look)
+    if card.state is CardState.CLOSED:
+        _learn(house, card, [*looks, look])
+    return card
+
+
+def explain(house: House, advertisement: str, reader: str | None = None) -> CardView:
+    """Why an ad was flagged, of its newest week. `reader` must have written a first view when there is a card."""
+    with reading(house.engine).connect() as connection:
+        found = load_signals(connection, advertisement=advertisement, unseal=house.keyring.open)
+        so_far = per_rule(_verdict(row) for row in load_verdicts(connection))
+        waiting = [row for row in load_cards(connection) if row["advertisement"] == advertisement]
+        looks = [_look(row) for card in waiting for row in load_looks(connection, card["id"])]
+    if not found:
+        raise BadInput(f"Over advertentie {advertisement} is niets opgeslagen: geen signaal, of al verlopen.")
+    if reader is not None and waiting and not may_see_rules(looks, reader):
+        raise Refused(f"Schrijf eerst uw eerste indruk op: peil signals view {waiting[-1]['id']} --by {reader}")
+    newest = max(one.observed_on for one in found)
+    now = [one for one in found if one.observed_on == newest]
+    return card_view(now, weigh(_firings(now), catalogue().stacking), catalogue(), so_far)
+
+
+def statistics(house: House) -> tuple[dict[tuple[str, int], Share], list[Incident], Counter[str]]:
+    """Precision per rule, incidents, and how many cards stand in each state."""
+    with reading(house.engine).connect() as connection:
+        verdicts = [_verdict(row) for row in load_verdicts(connection)]
+        incidents = [_incident(row) for row in load_incidents(connection)]
+        states = Counter(str(row["state"]) for row in load_cards(connection))
+    return per_rule(verdicts), incidents, states
+
+
+def silent(house: House) -> frozenset[str]:
+    """The indicators that an open incident pauses."""
+    return paused(statistics(house)[1])
+
+
+def watch(house: House, week: Week, active: int, at: datetime) -> list[Incident]:
+    """Look for rules that must pause: seldom right, or firing on too large a share of a complete week."""
+    known = catalogue()
+    with reading(house.engine).connect() as connection:
+        verdicts = [_verdict(row) for row in load_verdicts(connection)]
+        flagged = Counter(one.indicator for one in load_signals(connection, week))
+    tiers = {one.id: one.tier for one in known.indicators}
+    found = look_for_incidents(verdicts, {}, flagged, active, tiers, known.stacking, at, silent(house))
+    with house.engine.begin() as connection:
+        for incident in found:
+            save_incident(connection, incident)
+            append(
+                connection,
+                actor="peil",
+                action="rule paused",
+                subject=incident.indicator,
+                detail={"reason": incident.reason},
+                at=at,
+            )
+    return found
+
+
+def close_incident(house: House, name: str, by: str, note: str, at: datetime) -> Incident:
+    """A person ends a pause. Raises BadInput for an unknown incident, Refused without a name or note."""
+    found = next((one for one in statistics(house)[1] if one.id == name), None)
+    if found is None:
+        raise BadInput(f"Incident {name} bestaat niet; zie `peil signals stats`.")
+    closed = close(found, by, note, at)
+    with house.engine.begin() as connection:
+        save_incident(connection, closed)
+        append(connection, actor=by, action="incident closed", subject=name, detail={"note": note}, at=at)
+    return closed
+
+
+def _learn(house: House, card: Card, looks: list[Look]) -> None:
+    said = outcome_of(looks)
+    assert said is not None  # the card is closed, so somebody gave an outcome
+    with house.engine.begin() as connection:
+        rules = load_signals(connection, card.week, card.advertisement)
+        rows = [Verdict(one.indicator, one.version, said.right, control=card.control) for one in rules]
+        save_verdicts(connection, rows, card.week)
+
+
+def _weighed(found: list[Signal], rules: Any) -> dict[str, Weighed]:
+    per_ad: dict[str, list[Signal]] = defaultdict(list)
+    for one in found:
+        per_ad[one.advertisement].append(one)
+    return {ad: weigh(_firings(ones), rules) for ad, ones in per_ad.items()}
+
+
+def _firings(found: list[Signal]) -> list[Any]:
+    from signals.engine import Fired
+
+    return [
+        Fired(one.indicator, one.family, Tier(one.tier), one.weight, one.version, reviewed=one.reviewed)
+        for one in found
+    ]
+
+
+def _read(house: House, name: str) -> tuple[Card, list[Look]]:
+    with reading(house.engine).connect() as connection:
+        row = next((row for row in load_cards(connection) if row["id"] == name), None)
+        if row is None:
+            raise BadInput(f"Kaart {name} bestaat niet; zie `peil signals queue`.")
+        return _card(row), [_look(one) for one in load_looks(connection, name)]
+
+
+def _save(house: House, card: Card, look: Look) -> None:
+    with house.engine.begin() as connection:
+        save_cards(connection, [card])
+        save_look(connection, look)
+
+
+def _card(row: Any) -> Card:
+    return Card(**{**row, "level": Level(row["level"]), "state": CardState(row["state"])})
+
+
+def _look(row: Any) -> Look:
+    return Look(row["card"], row["by"], row["step"], row["said"], row["at"], row["note"])
+
+
+def _verdict(row: Any) -> Verdict:
+    return Verdict(row["indicator"], row["version"], row["right"], row["language"], row["control"])
+
+
+def _incident(row: Any) -> Incident:
+    return Incident(**{**row, "kind": IncidentKind(row["kind"])})
