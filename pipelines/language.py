@@ -24,6 +24,7 @@ SECOND_VOTE = tuple(code[:2] for code in FIRST_VOTE) + tuple(
     "sv da no fi et lv sk sl hr sr mk ja ko he fa hi".split()  # noqa: SIM905
 )
 SURELY = 20  # times likelier than any expected language before another one is believed
+MOST_WEIGHED = 180  # characters for the first vote, whose time grows most
 MOST_READ = 250  # characters per vote: more text changes few answers and only costs time
 
 _NOISE = re.compile(
@@ -63,7 +64,7 @@ def find_language(text: str, names: Iterable[tuple[int, int]] = (), hint: str | 
 
 
 def _voted(told: str) -> tuple[str, LanguageStatus]:
-    first, second = first_vote(told), second_vote(told)
+    first, second = first_vote(told[:MOST_WEIGHED]), second_vote(told)
     third, hits = third_voice(told)
     heard = third is not None and (third in (first, second) or hits >= 4)
     code = third if third and heard else second

@@ -16,6 +16,7 @@ from pipelines.clean import fold
 from pipelines.packs import Example, prove, spoken
 
 PLACES = Path(config.reader.__file__).with_name("places.csv")
+MOST_SEEN = 20_000
 SIZEABLE = 20_000  # inhabitants: from here a name is also known under case endings
 _WORD = re.compile(r"[^\W\d_]+")
 _JOIN = re.compile(r"[ \t\-.'’‘`´/,()]{1,3}")
@@ -90,6 +91,7 @@ class Gazetteer:
     longest: Mapping[str, int]
     cues: Mapping[str, Cues]
     endings: tuple[tuple[str, str], ...]
+    seen: dict[tuple[str, ...], Entry | None] = field(default_factory=dict, repr=False)  # inflected names met before
 
 
 @cache
@@ -209,6 +211,14 @@ def _longest_at(text: str, words: list[Word], at: int, places: Gazetteer, sloppy
 
 def _inflected(name: tuple[str, ...], places: Gazetteer) -> Entry | None:
     """A town of some size under a case ending: Amsterdamban, Роттердаме, Гауде."""
+    if name not in places.seen:
+        if len(places.seen) >= MOST_SEEN:
+            places.seen.clear()
+        places.seen[name] = _uninflected(name, places)
+    return places.seen[name]
+
+
+def _uninflected(name: tuple[str, ...], places: Gazetteer) -> Entry | None:
     last = name[-1]
     for ending, instead in places.endings:
         stem = len(last) - len(ending)
