@@ -12,6 +12,7 @@ from pipelines.age import age_rules, find_ages, read_age, under_18
 from pipelines.business import business_rules, find_business
 from pipelines.clean import clean
 from pipelines.gender import read_gender
+from pipelines.hours import Hours, find_hours
 from pipelines.language import find_language
 from pipelines.numbers import in_digits, number_words
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
@@ -36,6 +37,7 @@ class Told:
     work_types: tuple[WorkType, ...]
     language: Language
     business_words: tuple[str, ...]
+    hours: tuple[Hours, ...]
     spans: Mapping[str, tuple[int, int]]
 
 
@@ -94,6 +96,7 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
         work_types=tuple(work.kind for work in works),
         language=language,
         business_words=tuple(found.word for found in business),
+        hours=tuple(find_hours(masked)),
         spans={name: cleaned.span(*_first_span(found)) for name, found in spans.items() if found}
         | {name: cleaned.span(*numbered.span(*_first_span(found))) for name, found in in_numbers.items() if found},
     )

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from pipelines.extract import extract, public
+from pipelines.hours import Hours, find_hours
+from pipelines.price import read_price
+from pipelines.redact import redact
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ma t/m vr van 10:00 tot 22:00 uur", [Hours(600, 1320)]),
+        ("20.00 - 02.00 uur", [Hours(1200, 1560)]),
+        ("24/7 bereikbaar", [Hours(0, 1440)]),
+        ("80 - 150 euro", []),
+        ("bel 06-00123456", []),
+    ],
+)
+def test_hours(text: str, expected: list[Hours]) -> None:
+    assert find_hours(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("30 min 80, 1 uur 150", 150),
+        ("bij mij 150 per uur, bij jou 200 per uur", 150),
+        ("escort 200 per uur", 200),
+        ("half uur 80", 160),
+        ("kwartier 50", None),
+        ("twee uur 280 euro", 140),
+        ("vanaf 100 euro", None),
+        ("150 tot 200 euro per uur", 150),
+    ],
+)
+def test_the_price_of_an_hour(text: str, hour: float | None) -> None:
+    assert public(extract("", text, lang="nl"))["price_hour"] == hour
+
+
+@pytest.mark.parametrize(
+    ("value", "euros"), [("€ 150", 150), ("1 uur: 160,-", 160), ("112,50", 112.5), ("onbekend", None)]
+)
+def test_a_price_field(value: str, euros: float | None) -> None:
+    assert read_price(value) == euros
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Bel 06 nul nul 12 34 56!", "Bel [tel]!"),
+        ("mail mij: a.b@voorbeeld.invalid", "mail mij: [mail]"),
+        ("zie https://voorbeeld.invalid/x?y", "zie [link]"),
+        ("insta: mijn_naam12", "[handle]"),
+        ("NL91 ABNA 0417 1643 00", "[iban]"),
+        ("op 1012 AB 14 in Utrecht", "op [adres] in Utrecht"),
+        ("auto 12-ABC-3", "auto [kenteken]"),
+        ("Hoi, ik ben Sofia en", "Hoi, ik ben [naam] en"),
+        ("my name is Eva.", "my name is [naam]."),
+    ],
+)
+def test_what_leads_to_a_person_is_masked(text: str, masked: str) -> None:
+    assert redact(text) == masked
+
+
+def test_the_command_answers_each_line_and_names_a_wrong_one() -> None:
+    def run(lines: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "app", "extract"]
+        return subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    done = run(
+        '{"id": 1, "title": "Eva, 24", "text": "In Goes. 1 uur 150 euro. 06 00 12 34 56"}\n\n{"id": "b", "text": ""}\n'
+    )
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["id"], first["phones"], first["ages"], first["municipalities"]) == (
+        1,
+        ["+31600123456"],
+        [24],
+        ["Goes"],
+    )
+    assert first["prices"] == [{"amount": 150, "minutes": 60, "kind": None}]
+    assert (second["id"], second["language"]["status"]) == ("b", "unknown")
+    wrong = run('{"id": 1, "text": "x"}\n{kapot\n')
+    assert wrong.returncode == 2
+    assert "Regel 2" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
