@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from config.settings import Retention
+from storage.collections import erase_codes
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import ad_pages, crawls, visits
 
@@ -27,6 +28,7 @@ def erase_expired(connection: Connection, retention: Retention, now: datetime) -
             .where(_has_link_keys(), contents.c.id.not_in(_seen_since(now - retention.link)))
             .values(name_key=None, name_tokens="", contact_key=None, sketch=b"")
         ).rowcount,
+        "imported codes": erase_codes(connection, now - retention.link),
     }
 
 
