@@ -30,8 +30,9 @@ def render(gate: Gate, url: str, user_agent: str, now: datetime) -> str:
         route.abort()
 
     overview = gate.source.overview.wait_for if url == gate.source.start_url else gate.source.ad.wait_for
+    executable = find_browser()  # asks Playwright too, so not within the block below
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         page = browser.new_context(user_agent=user_agent, service_workers="block").new_page()
         page.route("**", guard)
         page.route_web_socket("**", lambda socket: socket.close())

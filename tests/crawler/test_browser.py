@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from parsel import Selector
 
+from crawler.page import read_overview
+from crawler.trial_render import render
 from domain.crawls import Outcome
+from domain.errors import Refused
 from domain.weeks import Week
+from legal.gate import Gate
 from sandbox.exchange import Kind
 from sandbox.population import Population
 from sandbox.town import Town
@@ -66,3 +71,13 @@ def test_misbehaviour_in_a_browser(
     assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (outcome, suspend), told
     assert reason in told
     assert not town.requests.of("elsewhere")
+
+
+def test_one_page_of_this_machine_can_be_rendered_to_try_a_source_file(town: Town, source_of: Make, now: Any) -> None:
+    source = source_of("sandbox_c")
+    page = render(Gate.of(source, None, trial=True), source.start_url, "proef", now)
+    assert read_overview(source, Selector(page), source.start_url).cards
+    assert not town.requests.of("sandbox_c", Kind.ASSET)
+    assert not town.requests.of("elsewhere")
+    with pytest.raises(Refused, match="host"):
+        render(Gate.of(source, None, trial=True), town.url("elsewhere") + "/", "proef", now)
