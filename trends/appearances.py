@@ -5,8 +5,19 @@ Being seen always counts, also in a partial measurement; not being seen counts o
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+
+FACTS = ("in_previous", "in_five", "before", "later", "only")
+NONE = -1
+"""No such week."""
+
+Array = npt.NDArray[Any]
 
 
 def ads(sightings: pl.DataFrame) -> pl.DataFrame:
@@ -24,76 +35,83 @@ def advertisers(sightings: pl.DataFrame, linking: str = "advertiser") -> pl.Data
     return sightings.select("week", "source", unit=linking, member=linking)
 
 
-def key(unit: str) -> pl.Expr:
-    """Week and unit as one whole number: joining and grouping on it takes half the time of both columns."""
-    return (pl.col(unit).cast(pl.Int64) * 1_000_000 + pl.col("week")).alias("key")
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`units` has one row per week and unit; `of_row` is the position in it of each row that was counted.
 
-
-def appearances(rows: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
-    """One row per week and unit, from `rows` with columns week, source, unit and member (whole numbers).
-
-    key          week and unit, as `key` makes it
+    Columns of `units`: week, unit, and
     in_previous  seen in the last complete measurement of any of its sources
     in_five      seen since the fifth last complete measurement
     before       seen at or before the last complete measurement
     later        seen at or after the next complete measurement
     only         seen in no other week at all, complete or not
     """
-    names = calendar["source"].unique().sort()
-    source = pl.col("source").cast(pl.Enum(names)).to_physical().cast(pl.Int64)
-    lane = pl.col("member").cast(pl.Int64) * max(len(names), 1) + source  # one member on one source
-    laned = rows.select("week", key("unit"), "member", source, lane.rank("dense").cast(pl.Int64).alias("lane") - 1)
-    lanes = laned.select("member", "source", "lane").unique("lane")
-    pairs = (
-        laned.select("key", "week", "member")
-        .unique(["key", "member"])
-        .join(lanes, on="member")
-        .join(calendar.drop("outcome").with_columns(source), on=["source", "week"], how="left")
-    )
-    return _per_unit(pairs.with_columns(_seen(laned, pairs)))
+
+    units: pl.DataFrame
+    of_row: Array
 
 
-def _seen(laned: pl.DataFrame, pairs: pl.DataFrame) -> list[pl.Series]:
-    """For each pair: first and last week of its lane, and the latest no later than the previous complete one.
+def appearances(rows: pl.DataFrame, calendar: pl.DataFrame) -> Found:
+    """What is known of the units of `rows` (columns week, source, unit, member; the last two whole numbers).
 
-    A table of lanes by weeks answers all of it; `latest` is null where there was none.
+    Every member has a line per source with a place for each week, so that all questions are look-ups.
     """
-    if pairs.is_empty():
-        return [pl.Series(name, [], pl.Int32) for name in ("first", "last", "latest")]
-    start = int(laned["week"].min())  # type: ignore[arg-type]
-    span = int(laned["week"].max()) - start + 1  # type: ignore[arg-type]
-    lane = pairs["lane"].to_numpy()
-    seen = np.zeros((int(laned["lane"].max()) + 1, span), dtype=np.bool_)  # type: ignore[arg-type]
-    seen[laned["lane"].to_numpy(), laned["week"].to_numpy() - start] = True
-    newest = np.maximum.accumulate(np.where(seen, np.arange(span, dtype=np.int32), -1), axis=1)
-    upto = pairs.select(pl.coalesce("previous", pl.col("week") - 1) - start).to_series().to_numpy()
-    latest = np.where(upto >= 0, newest[lane, np.maximum(upto, 0)], -1)
-    found = pl.Series("latest", latest + start, pl.Int32)
-    return [
-        pl.Series("first", seen.argmax(axis=1)[lane] + start, pl.Int32),
-        pl.Series("last", span - 1 - seen[:, ::-1].argmax(axis=1)[lane] + start, pl.Int32),
-        found.set(found < start, None),
-    ]
+    if rows.is_empty():
+        return Found(_units(rows["week"], rows["unit"], {name: [] for name in FACTS}), np.zeros(0, np.int64))
+    weeks = pl.concat([rows["week"], calendar["week"]])
+    start = int(weeks.min())  # type: ignore[arg-type]
+    span = int(weeks.max()) - start + 1  # type: ignore[arg-type]
+    names = calendar["source"].unique().sort().to_list()
+    week = rows["week"].to_numpy() - start
+    known = _known(rows["member"].to_numpy(), _source(rows, names), week, _steps(calendar, names, start, span))
+    pairs = pl.Series(rows["unit"].to_numpy() * np.int64(span) + week)
+    counted, of_row = pairs.unique().sort(), (pairs.rank("dense") - 1).to_numpy()
+    facts = {name: np.bincount(of_row, values) > 0 for name, values in known.items() if name in FACTS}
+    first = np.full(counted.len(), span)
+    last = np.full(counted.len(), NONE)
+    np.minimum.at(first, of_row, known["first"])
+    np.maximum.at(last, of_row, known["last"])
+    at = (counted % span + start).cast(pl.Int32)
+    return Found(_units(at, (counted // span).cast(pl.UInt32), facts | {"only": first == last}), of_row)
 
 
-def _per_unit(pairs: pl.DataFrame) -> pl.DataFrame:
-    week, latest = pl.col("week"), pl.col("latest")
-    facts = pairs.select(
-        "key",
-        "first",
-        "last",
-        in_previous=(latest == pl.col("previous")).fill_null(False),
-        in_five=(latest >= pl.col("fifth")).fill_null(False),
-        before=latest.is_not_null(),
-        later=pl.col("last") >= pl.coalesce("next", week + 1),
-    )
-    return (
-        facts.group_by("key")
-        .agg(
-            pl.col("in_previous", "in_five", "before", "later").any(),
-            only=(pl.col("first").min() == pl.col("last").max()),
-        )
-        .with_columns(
-            week=(pl.col("key") % 1_000_000).cast(pl.Int32), unit=(pl.col("key") // 1_000_000).cast(pl.UInt32)
-        )
-    )
+def _known(member: Array, source: Array, week: Array, steps: Mapping[str, Array]) -> dict[str, Array]:
+    """Per row, over all sources of its member: the facts, and its first and last week."""
+    sources, span = steps["previous"].shape
+    seen = np.zeros((int(member.max()) + 1, sources, span), dtype=np.bool_)
+    seen[member, source, week] = True
+    newest = np.maximum.accumulate(np.where(seen, np.arange(span, dtype=np.int16), np.int16(NONE)), axis=2)
+    oldest = np.where(seen.any(axis=2), seen.argmax(axis=2), span)
+    known = {name: np.zeros(week.size, np.bool_) for name in ("in_previous", "in_five", "before", "later")}
+    known |= {"first": np.full(week.size, span), "last": np.full(week.size, NONE)}
+    for each in range(sources):
+        previous, fifth, after = (steps[name][each, week] for name in ("previous", "fifth", "after"))
+        upto = np.where(previous == NONE, week - 1, previous)
+        latest = np.where(upto == NONE, NONE, newest[member, each, upto])
+        known["in_previous"] |= (latest != NONE) & (latest == previous)
+        known["in_five"] |= (fifth != NONE) & (latest >= fifth)
+        known["before"] |= latest != NONE
+        known["later"] |= newest[member, each, -1] >= after
+        known["first"] = np.minimum(known["first"], oldest[member, each])
+        known["last"] = np.maximum(known["last"], newest[member, each, -1])
+    return known
+
+
+def _steps(calendar: pl.DataFrame, names: Sequence[str], start: int, span: int) -> dict[str, Array]:
+    """Per source and week the week it is compared with: previous and fifth (NONE without), and after."""
+    steps = {name: np.full((len(names), span), NONE) for name in ("previous", "fifth")}
+    steps["after"] = np.tile(np.arange(span) + 1, (len(names), 1))
+    at = _source(calendar, names), calendar["week"].to_numpy() - start
+    for name, column in (("previous", "previous"), ("fifth", "fifth"), ("after", "next")):
+        there = calendar[column].is_not_null().to_numpy()
+        steps[name][at[0][there], at[1][there]] = calendar[column].drop_nulls().to_numpy() - start
+    return steps
+
+
+def _source(rows: pl.DataFrame, names: Sequence[str]) -> Array:
+    return rows["source"].cast(pl.Enum(names)).to_physical().to_numpy().astype(np.int64)
+
+
+def _units(week: pl.Series, unit: pl.Series, facts: Mapping[str, Any]) -> pl.DataFrame:
+    flags = [pl.Series(name, facts[name], pl.Boolean) for name in FACTS]
+    return pl.DataFrame([week.alias("week"), unit.alias("unit"), *flags])

@@ -61,7 +61,7 @@ def advertiser_cells(period: Panel, regions: pl.DataFrame, grain: Grain, new_onl
         .unique(["period", "advertiser"], keep="first", maintain_order=True)
     )
     if new_only:  # after choosing the place, so that new is never more than active anywhere
-        new = period.found[ADVERTISERS].filter(~pl.col("in_previous")).with_columns(start)
+        new = period.found[ADVERTISERS].units.filter(~pl.col("in_previous")).with_columns(start)
         home = home.join(new.select("period", advertiser="unit"), on=["period", "advertiser"], how="semi")
     counted = home.group_by("period", "region", "municipality").agg(
         n=pl.len(), largest=pl.col("ads").max() / pl.col("ads").sum()

@@ -114,7 +114,7 @@ def switching(period: Panel) -> pl.DataFrame:
     measurements, and away: mean number of weeks gone per return (null without returns). Practice: ads are
     switched off while working (domain definition of `returned`; Regioplan 2021, hoofdstuk 2).
     """
-    seen = period.found[ADVERTISERS].sort("unit", "week")
+    seen = period.found[ADVERTISERS].units.sort("unit", "week")
     gone = pl.col("week") - pl.col("week").shift(1).over("unit") - 1
     back = pl.col("before") & ~pl.col("in_previous")
     each = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from trends.appearances import ads, advertisers, appearances, each_ad
+from trends.appearances import Found, ads, advertisers, appearances, each_ad
 from trends.calendar import calendar, weeks
 
 ADS, EACH_AD, ADVERTISERS = "unique", "advertisement", "advertiser"
@@ -28,7 +28,7 @@ class Panel:
     sightings: pl.DataFrame
     calendar: pl.DataFrame
     weeks: pl.DataFrame
-    found: Mapping[str, pl.DataFrame]
+    found: Mapping[str, Found]
 
     @property
     def whole(self) -> pl.DataFrame:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from domain.measures import Measurement
 from domain.weeks import Week
-from trends.appearances import key
 from trends.frames import METHOD
 from trends.panel import ADS, ADVERTISERS, EACH_AD, LOOSE, STRICT, Panel, panel
 
@@ -116,19 +116,29 @@ def national(period: Panel) -> pl.DataFrame:
     taken as one to every advertisement apart. The same names with `_advertisers` count probable
     advertisers; their band is strict and loose linking, where the frame carries these.
     """
-    return _banded(period, lambda name: per_week(period.found[name], period.weeks))
+    return _banded(period, lambda name: per_week(period.found[name].units, period.weeks))
 
 
 def per_place(period: Panel, column: str) -> pl.DataFrame:
-    """All measures of all weeks per value of `column` of the sightings (a municipality, a region, a type).
+    """All measures of all weeks per value of `column` of the sightings (a municipality, a region, types).
 
     Who is new, returned or closed is judged over the whole country, so a move is not a start and an end;
     someone with ads in two places counts in both.
     """
 
+    named = period.sightings.select(column, row=pl.int_range(pl.len()))
+    if isinstance(named.schema[column], pl.List):
+        named = named.explode(column)
+    named = named.drop_nulls()
+    places = named[column].unique(maintain_order=True)
+    place = named[column].cast(pl.String).cast(pl.Enum(places.cast(pl.String))).to_physical().to_numpy()
+
     def count(name: str) -> pl.DataFrame:
-        places = period.sightings.select(column, key(name)).drop_nulls().unique()
-        return per_week(period.found[name].join(places, on="key"), period.weeks, column)
+        found = period.found[name]
+        pairs = pl.Series(place * np.int64(found.units.height) + found.of_row[named["row"].to_numpy()])
+        both = pairs.unique().to_numpy()
+        units = found.units[both % found.units.height].with_columns(places[both // found.units.height].alias(column))
+        return per_week(units, period.weeks, column)
 
     return _banded(period, count)
 

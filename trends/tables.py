@@ -64,7 +64,7 @@ def tables(period: Period) -> Tables:
         "weekly": _weekly(period, whole),
         "weekly_municipality": _large_enough(per_place(whole, "municipality")),
         "weekly_region": _large_enough(per_place(whole, "region")),
-        "weekly_work_type": _by_work_type(whole),
+        "weekly_work_type": per_place(whole, "work_types"),
         "shares": _shares(study),
         "municipalities": _municipalities(study, places),
         "fill_rates": fill_rates(whole),
@@ -87,12 +87,6 @@ def _weekly(period: Period, whole: Panel) -> pl.DataFrame:
     names = sorted(period.sightings["source"].unique())
     each = [national(alone(whole, period.measurements, name)) for name in names]
     return pl.concat([national(whole), *each])
-
-
-def _by_work_type(whole: Panel) -> pl.DataFrame:
-    """Series per type of work; an ad with two types counts in both."""
-    split = whole.sightings.explode("work_types").rename({"work_types": "work_type"})
-    return per_place(Panel(whole.source, split, whole.calendar, whole.weeks, whole.found), "work_type")
 
 
 def _shares(study: Studied) -> pl.DataFrame:
