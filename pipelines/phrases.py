@@ -11,6 +11,12 @@ _TURN = (
     r"|soltanto|aber|sondern|nur|mais|seulement|ale|tylko|jen|pouze|csak|hanem|ama|sadece"
 )
 _CLAUSE = re.compile(rf"[,.!?;:\n()]|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
+# "I don't receive on Sundays" denies a Sunday, not the work.
+_ONLY_THEN = re.compile(
+    r"\W{0,2}(?:on|after|before|without|during|op|na|voor|tijdens|zonder|am|nach|vor|ohne|après|avant|sans|después|antes"
+    r"|sin|depois|sem|aos|după|înainte|fără|po|przed|bez|после|до|без|після|след|преди|dopo|prima|senza|di\sdomenica)\s",
+    re.IGNORECASE,
+)
 REACH = 30  # characters in which a denial is looked for
 
 
@@ -37,6 +43,10 @@ def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.P
     """Whether the stretch is denied in its own clause: "geen escort", "escort doe ik niet"."""
     ahead = _CLAUSE.split(text[max(0, start - REACH) : start])[-1]
     behind = text[end : end + REACH]
+    if _ONLY_THEN.match(behind) or (
+        (no := after.match(behind.lstrip())) and _ONLY_THEN.match(behind.lstrip(), no.end())
+    ):
+        return False
     answered = after.match(behind.lstrip(" :=-?")) is not None  # a form: "Escort: nee"
     return answered or before.search(ahead) is not None or after.search(_CLAUSE.split(behind)[0]) is not None
 

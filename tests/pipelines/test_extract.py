@@ -51,6 +51,21 @@ def test_a_price_field(value: str, euros: float | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("Ik ontvang niet op zondag", ["at_home"]),
+        ("I don't receive on Sundays", ["at_home"]),
+        ("Geen escort, ik ontvang thuis", ["at_home"]),
+        ("Ontvang niet thuis, alleen escort", ["escort"]),
+        ("Massage doe ik niet", []),
+        ("Escort: nee / massage: ja", ["massage"]),
+    ],
+)
+def test_a_denial_reaches_as_far_as_it_is_meant(text: str, works: list[str]) -> None:
+    assert public(extract("", text))["work_types"] == works
+
+
+@pytest.mark.parametrize(
     ("text", "masked"),
     [
         ("Bel 06 nul nul 12 34 56!", "Bel [tel]!"),
