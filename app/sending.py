@@ -13,6 +13,7 @@ from app.clock import AMSTERDAM
 from app.house import House
 from app.offers import organisations, texts, words
 from domain.errors import Refused
+from domain.message_states import DUTCH
 from domain.messages import MessageState
 from domain.outreach import Channel, Claim, Reply
 from outreach.gateways.gateway import Doubt, Gateway, Incoming, Outgoing
@@ -32,6 +33,7 @@ from storage.sending import (
     claim,
     give_up,
     in_doubt,
+    is_waiting,
     learn,
     not_sent,
     number_for,
@@ -54,7 +56,9 @@ class Told:
     stopped: str = ""
 
     def __str__(self) -> str:
-        told = ", ".join(f"{number} {state}" for state, number in sorted(self.counts.items())) or "niets te versturen"
+        words = {str(state): dutch for state, dutch in DUTCH.items()}
+        counts = sorted((words.get(what, what), number) for what, number in self.counts.items())
+        told = ", ".join(f"{number} {what}" for what, number in counts) or "niets te doen"
         return f"{told}; {self.stopped}" if self.stopped else told
 
 
@@ -92,6 +96,9 @@ def send_one(
     clock: Callable[[], datetime],
 ) -> tuple[str, str]:
     """Claim, submit, record. Returns the Dutch outcome, and why the gateway is broken if it is."""
+    with reading(house.engine).connect() as connection:
+        if not is_waiting(connection, message):  # another sender was first: no need to wait for the write lock
+            return "overgeslagen", ""
     engine = durable(house.engine)
     origin = f"{house.settings.deployment.organisation}/{organisation.id}"
     with engine.begin() as connection:

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from time import perf_counter, sleep
 from typing import Any
 
@@ -41,6 +42,7 @@ from outreach.gateways.gateway import Doubt, Evidence, Incoming, Outgoing, Recei
 from outreach.register import objection
 from sandbox.network import Network, open_network, until
 from storage.database import durable, reading
+from storage.messages import load_messages
 from storage.objections import object_number
 from storage.register import refused_now, take_in
 from storage.sending import in_doubt, waiting
@@ -181,16 +183,23 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
             handed[message.to] = perf_counter()
             return super().submit(message)
 
+    at_hand: SimpleQueue[str] = SimpleQueue()  # each objection meets its own message being sent
+    with reading(house.engine).connect() as connection:
+        contacts = {one.id: one.contact_key for one in load_messages(connection)}
+    clear = {house.keyring.phone(number(index)): number(index) for index in range(1000)}
+
     def objecting() -> None:
-        for index in reversed(range(1000)):
+        for _ in range(1000):
+            one = at_hand.get()
             with durable(house.engine).begin() as connection:
-                object_number(connection, house.keyring, number(index), "test", clock())
-            committed[number(index)] = perf_counter()
+                object_number(connection, house.keyring, one, "test", clock())
+            committed[one] = perf_counter()
 
     def sending() -> None:
         with reading(house.engine).connect() as connection:
             ready = waiting(connection, 10_000, [Channel.KANNEL])
         for message, _ in ready:
+            at_hand.put(clear[contacts[message]])
             send_one(house, {Channel.KANNEL: Timed(path)}, demo_organisation(), message, clock)
 
     workers = [threading.Thread(target=work) for work in (objecting, sending)]

@@ -72,13 +72,13 @@ def approve(wave: Wave, by: str, seen: str, organisation: Organisation) -> Wave:
     Raises Refused: own wave, twice the same person, another digest than the approver saw, wrong state.
     """
     if wave.state is not WaveState.PROPOSED:
-        raise Refused(f"golf {wave.id} is al {wave.state}: alleen een voorgestelde golf kan goedgekeurd worden")
+        raise Refused(f"ronde {wave.id}: alleen een voorgestelde ronde kan goedgekeurd worden")
     if _same(by, wave.author):
-        raise Refused(f"{by} stelde deze golf samen en kan die niet zelf goedkeuren")
+        raise Refused(f"{by} stelde deze ronde samen en kan die niet zelf goedkeuren")
     if any(_same(by, other) for other in wave.approved_by):
-        raise Refused(f"{by} keurde deze golf al goed; er is een tweede persoon nodig")
+        raise Refused(f"{by} keurde deze ronde al goed; er is een tweede persoon nodig")
     if seen != wave.digest:
-        raise Refused("deze goedkeuring hoort bij een andere tekst of andere ontvangers: bekijk de golf opnieuw")
+        raise Refused("deze goedkeuring hoort bij een andere tekst of andere ontvangers: bekijk de ronde opnieuw")
     approved_by = (*wave.approved_by, by)
     enough = len(approved_by) >= organisation.approvals
     return replace(wave, approved_by=approved_by, state=WaveState.APPROVED if enough else WaveState.PROPOSED)
@@ -93,12 +93,12 @@ def lock_objection(
 ) -> str:
     """Why this wave cannot be made ready to send, in Dutch; "" when it can."""
     if wave.state is not WaveState.APPROVED:
-        return f"golf {wave.id} is niet goedgekeurd"
+        return f"ronde {wave.id} is niet goedgekeurd"
     if reason := organisation.objection():
         return reason
     now = wave_digest(messages, organisation=organisation, channel=wave.channel, helper=wave.helper)
     if now != wave.digest:
-        return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de golf opnieuw voor"
+        return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
     for template in wave.templates:
         if reason := opinion_objection(organisation.id, wave.channel, template, opinions, today):
             return reason

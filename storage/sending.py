@@ -39,6 +39,12 @@ def waiting(connection: Connection, limit: int, channels: Sequence[str]) -> list
     return [(row.id, row.organisation) for row in rows]
 
 
+def is_waiting(connection: Connection, message: str) -> bool:
+    """A look without a lock: whether it is worth claiming this message."""
+    rows = select(messages.c.id).where(messages.c.id == message, messages.c.state == WAITING)
+    return connection.execute(rows).first() is not None
+
+
 def claim(connection: Connection, message: str, *, holder: str, origin: str, rule: Rule, now: datetime) -> Claim | None:
     """Take the right to send one message, and enter it in the shared register, in one transaction.
 

@@ -37,7 +37,7 @@ def save_wave(connection: Connection, wave: Wave, week: Week, set_aside: Mapping
     }
     added = insert_on(connection, waves).on_conflict_do_nothing().returning(waves.c.id)
     if connection.execute(added.values(row)).first() is None:
-        raise Refused(f"golf {wave.id} bestaat al; bekijk die met `peil outreach wave show {wave.id}`")
+        raise Refused(f"ronde {wave.id} bestaat al; bekijk die met `peil outreach wave show {wave.id}`")
     append(connection, wave.author, "wave proposed", wave.id, {"digest": wave.digest}, wave.made)
 
 
@@ -45,7 +45,7 @@ def load_wave(connection: Connection, name: str) -> Wave:
     """Raises Refused when there is no such wave."""
     row = connection.execute(select(waves).where(waves.c.id == name)).first()
     if row is None:
-        raise Refused(f"er is geen golf {name}; `peil outreach wave list` toont ze")
+        raise Refused(f"er is geen ronde {name}; `peil outreach wave list` toont ze")
     return _wave(connection, row)
 
 
@@ -157,7 +157,7 @@ def _become(connection: Connection, name: str, before: WaveState, then: WaveStat
         update(waves).where(waves.c.id == name, waves.c.state == before).values(state=then)
     ).rowcount
     if not changed:
-        raise Refused(f"golf {name} is intussen door iemand anders veranderd: bekijk die opnieuw")
+        raise Refused(f"ronde {name} is intussen door iemand anders veranderd: bekijk die opnieuw")
 
 
 def _wave(connection: Connection, row: Row[Any]) -> Wave:

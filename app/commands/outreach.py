@@ -13,7 +13,7 @@ from app.clock import now
 from app.house import House, open_house
 from domain.errors import BadInput, Refused
 from domain.messages import MessageState
-from domain.outreach import Channel, LegalOpinion
+from domain.outreach import Channel, LegalOpinion, WaveState
 
 cli = typer.Typer(help="Een hulpaanbod voorbereiden, laten goedkeuren en één keer versturen.", no_args_is_help=True)
 wave = typer.Typer(help="Rondes: voorstellen, goedkeuren, klaarzetten, versturen, stoppen.", no_args_is_help=True)
@@ -23,6 +23,12 @@ cli.add_typer(wave, name="wave")
 cli.add_typer(replies, name="replies")
 cli.add_typer(unknown, name="unknown")
 
+WAVES = {
+    WaveState.PROPOSED: "voorgesteld",
+    WaveState.APPROVED: "goedgekeurd",
+    WaveState.LOCKED: "klaar of verstuurd",
+    WaveState.STOPPED: "gestopt",
+}
 By = Annotated[str, typer.Option(help="Wie dit doet.")]
 OrganisationArgument = Annotated[str, typer.Argument(help="Zie `peil outreach organisations`.")]
 WaveArgument = Annotated[str, typer.Argument(help="Naam van de ronde, zie `peil outreach wave list`.")]
@@ -208,13 +214,15 @@ def list_waves() -> None:
 
     Voorbeeld: `peil outreach wave list`
     """
+    from domain.message_states import DUTCH
     from storage.database import reading
     from storage.waves import load_waves, wave_counts
 
     with reading(open_house().engine).connect() as connection:
         for one in load_waves(connection):
-            counts = ", ".join(f"{number} {state}" for state, number in sorted(wave_counts(connection, one.id).items()))
-            typer.echo(f"{one.id}  {one.state}  {one.channel}  door {one.author}  {counts}")
+            counts = wave_counts(connection, one.id).items()
+            told = ", ".join(f"{number} {DUTCH[MessageState(state)]}" for state, number in sorted(counts))
+            typer.echo(f"{one.id}  {WAVES[one.state]}  via {one.channel}  door {one.author}  {told}")
 
 
 @wave.command()
@@ -236,7 +244,7 @@ def show(name: WaveArgument) -> None:
         messages = load_messages(connection, wave=name)
     organisation, written = find_organisation(house, one.organisation), texts(one.templates)
     typer.echo(
-        f"{one.id}: {one.state}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
+        f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
     )
     typer.echo(f"{organisation.name}, {one.helper}, afzender {organisation.sender}, via {one.channel}")
     total = 0
@@ -274,7 +282,7 @@ def approve(
         seen = one.digest if len(digest) >= 12 and one.digest.startswith(digest) else digest
         given = give(one, by, seen, find_organisation(house, one.organisation))
         save_approval(connection, given, by, now())
-    typer.echo(f"{name}: {given.state}, goedgekeurd door {', '.join(given.approved_by)}.")
+    typer.echo(f"{name}: {WAVES[given.state]}, goedgekeurd door {', '.join(given.approved_by)}.")
 
 
 @wave.command()

@@ -234,14 +234,14 @@ def test_the_commands_lead_a_wave_to_the_lock(market: House, monkeypatch: pytest
     assert digest is not None
     assert "Refused" in run("wave", "approve", "ronde", "--by", "Kim", "--digest", digest[1])
     assert "andere tekst" in run("wave", "approve", "ronde", "--by", "Sam", "--digest", "0" * 12)
-    assert "approved" in run("wave", "approve", "ronde", "--by", "Sam", "--digest", digest[1][:12])
+    assert "goedgekeurd" in run("wave", "approve", "ronde", "--by", "Sam", "--digest", digest[1][:12])
     assert "juridisch advies" in run("wave", "lock", "ronde", "--by", "Kim")
     run(
         *("opinion", "demonstratie", "--lawyer", "mr. X", "--reference", "2026-12", "--until", "2027-01-01"),
         *("--by", "Kim", "--channel", "file"),
     )
     assert "9 berichten klaar" in run("wave", "lock", "ronde", "--by", "Kim")
-    assert "9 locked" in run("wave", "list")
+    assert "9 klaar om te versturen" in run("wave", "list")
     assert "9 berichten ingetrokken" in run("wave", "stop", "ronde", "--by", "Kim", "--reason", "test")
     for words in (("replies", "list"), ("unknown", "list"), ("organisations",), ("stats", "demonstratie")):
         assert "Error" not in run(*words)

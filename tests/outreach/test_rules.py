@@ -41,7 +41,7 @@ def test_approval_is_for_exactly_these_texts_and_recipients_by_someone_else() ->
             approve(wave(), by, wave().digest, HELP)
     with pytest.raises(Refused, match="andere tekst"):
         approve(wave(), "Sam", "0" * 64, HELP)
-    with pytest.raises(Refused, match="al approved"):
+    with pytest.raises(Refused, match="alleen een voorgestelde"):
         approve(wave(state=WaveState.APPROVED), "Sam", wave().digest, HELP)
 
 
