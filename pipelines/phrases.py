@@ -10,7 +10,8 @@ _TURN = (
     r"maar|wel|alleen|but|only|just|pero|solo|sólo|mas|só|apenas|dar|doar|numai|но|само|только|лишь|але|тільки|лише|ma"
     r"|soltanto|aber|sondern|nur|mais|seulement|ale|tylko|jen|pouze|csak|hanem|ama|sadece"
 )
-_CLAUSE = re.compile(rf"[,.!?;:\n()]|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
+_ANSWER = r"(?:(?<=\bnee)|(?<=\bno)|(?<=\bnein)|(?<=\bnon)|(?<=\bnie)|(?<=\bne)|(?<=\bnem)|(?<=\bнет))\s*[/\-]"
+_CLAUSE = re.compile(rf"[,.!?;:\n()|•]|{_ANSWER}|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
 # "I don't receive on Sundays" denies a Sunday, not the work.
 _ONLY_THEN = re.compile(
     r"\W{0,2}(?:on|after|before|without|during|op|na|voor|tijdens|zonder|am|nach|vor|ohne|après|avant|sans|después|antes"
