@@ -67,17 +67,18 @@ def facts(sightings: Sequence[Sighting], week: int, neighbours: Neighbours | Non
     it was seen in `week`. One pass over the sightings: a year of 365,140 takes seconds.
     """
     past = [one for one in sightings if one.week <= week]
-    now = [one for one in past if one.week == week]
+    recent = _since(past, week, CHURN_WINDOW)
+    now = [one for one in recent if one.week == week]
     return [
-        *shared_number(past, week),
-        *managed_cluster(past, week),
+        *shared_number(recent, week),
+        *managed_cluster(recent, week),
         *same_text_many_numbers(now),
-        *number_churn(past, week),
-        *moving_together(past, week),
-        *recruiter_elsewhere(past, week),
+        *number_churn(recent, week),
+        *moving_together(recent, week),
+        *recruiter_elsewhere(recent, week),
         *many_places(now, neighbours or {}),
         *low_price(now),
-        *ages_apart(past, week),
+        *ages_apart(recent, week),
         *stable(past, week),
     ]
 
@@ -137,6 +138,8 @@ def moving_together(past: Iterable[Sighting], week: int) -> list[Fact]:
     """G4: three names of one cluster in the same places in the same weeks, four places in eight weeks."""
     found = []
     for group in _groups(_since(past, week, CHURN_WINDOW), lambda one: one.cluster).values():
+        if len(_values(group, "persona")) < 3:
+            continue
         visits = _groups(group, lambda one: _both(one.week, one.municipality))
         shared: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for (_, place), present in visits.items():
@@ -206,7 +209,9 @@ def ages_apart(past: Iterable[Sighting], week: int) -> list[Fact]:
 def stable(past: Iterable[Sighting], week: int) -> list[Fact]:
     """N6 (speaks against): one name on one number in at least 26 different weeks."""
     found = []
-    for group in _groups(past, lambda one: _both(one.contact, one.persona)).values():
+    now = {(one.contact, one.persona) for one in past if one.week == week}
+    staying = (one for one in past if (one.contact, one.persona) in now)
+    for group in _groups(staying, lambda one: _both(one.contact, one.persona)).values():
         weeks = {one.week for one in group}
         if len(weeks) >= 26:
             found += _for_now(group, week, "N6", f"{len(weeks)} weken dezelfde werknaam en hetzelfde nummer")

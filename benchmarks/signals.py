@@ -1,0 +1,140 @@
+"""How fast and how precise the signal rules are, beside the same rules as plain compiled expressions.
+
+Run `python -m benchmarks.signals`. The market is invented (sandbox/), planted by another hand.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+from time import process_time
+
+from domain.weeks import Week
+from pipelines.redact import redact
+from sandbox.population import Population
+from sandbox.records import Advertisement
+from signals.engine import Engine, Fired
+from signals.facts import Sighting, facts
+from signals.patterns import Element, read_pattern
+from signals.stacking import Level, weigh
+from signals.words import fold
+
+UK_CRAWL = "19.0 / 58.3 / 21.3 / 1.7"  # % of 17,362 ads with 0 / 1 / 2 / 3+ indicators, as published
+YEAR = 365_140
+
+
+def main() -> None:
+    began = process_time()
+    engine = Engine.load()
+    print(f"start-up, CPU seconds after import   {process_time() - began:8.2f}")
+    market = Population.invent(
+        seed=int(sys.argv[1]) if len(sys.argv) > 1 else 7, advertisers=2_000, weeks=8, start=Week(2026, 2)
+    )
+    ads = [posting.ad for posting in market.postings]
+    texts = [(ad.language[:2], redact(f"{ad.title}\n{ad.text}")) for ad in ads]
+    _speed(engine, texts)
+    _quality(engine, ads, texts)
+    _year()
+    print(f"peak memory, MB                      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f}")
+
+
+def _speed(engine: Engine, texts: Sequence[tuple[str, str]]) -> None:
+    for language, text in texts[:300]:
+        engine.check(text, language)
+    began = process_time()
+    for language, text in texts:
+        engine.check(text, language)
+    ours = len(texts) / (process_time() - began)
+    plain = {name: _plain(engine, name) for name in engine.readers}
+    sample = [one for one in texts if one[0] in plain][:200]
+    began = process_time()
+    for language, text in sample:
+        folded = " ".join(fold(word) for word in text.split())
+        for expression in plain[language]:
+            expression.search(folded)
+    theirs = len(sample) / (process_time() - began)
+    print(f"ads per CPU second, {sum(len(t) for _, t in texts) // len(texts)} characters   {ours:12.0f}")
+    print(f"the same rules as plain expressions  {theirs:8.0f}   ({ours / theirs:.1f} times)")
+
+
+def _plain(engine: Engine, language: str) -> list[re.Pattern[str]]:
+    rules = engine.readers[language].rules
+    return [
+        re.compile(_expression(read_pattern(text, rules.sets, str).elements))
+        for concept in rules.concepts.values()
+        for text in concept.match
+    ]
+
+
+def _expression(elements: Sequence[Element]) -> str:
+    """Words in a row, gaps as bounded runs of other words."""
+    parts = []
+    for element in elements:
+        choices = [re.escape(word) for word in element.words]
+        choices += [re.escape(stem) + r"\w*" for stem in element.stems] + [
+            r"\w*" + re.escape(one) for one in element.tails
+        ]
+        if element.gap:
+            parts.append(rf"(?:\W+\w+){{0,{element.gap}}}")
+        else:
+            parts.append(rf"\W*\b(?:{'|'.join(choices)})" + ("?" if element.optional else ""))
+    return "".join(parts)
+
+
+def _quality(engine: Engine, ads: Sequence[Advertisement], texts: Sequence[tuple[str, str]]) -> None:
+    reads = {one.id for one in engine.catalogue.indicators if one.counts and "text" in one.data}
+    planted, doubles, levels, spread = Counter[bool](), Counter[bool](), Counter[Level](), Counter[int]()
+    for ad, (language, text) in zip(ads, texts, strict=True):
+        fired = engine.check(text, language)
+        found = {one.indicator for one in fired if _counts(one)}
+        level = weigh(fired, engine.catalogue.stacking).level
+        levels[level] += 1
+        spread[min(3, len(found))] += 1
+        marks = set(ad.planted)
+        planted.update(mark in found for mark in marks & reads)
+        if marks and all(mark.startswith("lookalike:") for mark in marks):
+            doubles[level is not Level.NONE] += 1
+    share = (levels[Level.LOOK] + levels[Level.LOOK_SOON]) / len(ads)
+    print(f"planted text indicators found        {planted[True]:8d} of {planted.total()}")
+    print(f"look-alikes that reach a level       {doubles[True]:8d} of {doubles.total()}")
+    print(f"ads that reach a level by text alone {share:8.1%}")
+    print("0 / 1 / 2 / 3+ indicators, %         " + " / ".join(f"{spread[n] / len(ads):.1%}" for n in range(4)))
+    print(f"published UK crawl, %                {UK_CRAWL}")
+
+
+def _counts(one: Fired) -> bool:
+    return one.weight > 0
+
+
+def _year() -> None:
+    """Linkage facts of every week of a year of invented sightings."""
+    chance = Random(7)
+    weeks = [
+        [
+            Sighting(
+                f"ad{n}",
+                week,
+                f"c{n % 6000}",
+                f"p{n}",
+                f"GM{chance.randrange(340)}",
+                f"k{n % 6500}",
+                f"t{n % 6900}",
+                400,
+            )
+            for n in range(YEAR // 52)
+        ]
+        for week in range(52)
+    ]
+    began = process_time()
+    for week in range(52):
+        past = [one for seen in weeks[max(0, week - 25) : week + 1] for one in seen]
+        facts(past, week)
+    print(f"linkage facts of a year, CPU seconds {process_time() - began:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
