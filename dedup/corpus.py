@@ -12,6 +12,7 @@ from dedup.frames import CONTENTS, SIGHTINGS, checked
 from dedup.sketch import similarity
 from domain.errors import BadInput
 
+ABSENCE = 4  # weeks a code must have been gone before it can be someone else's
 UNLIKE = 0.15  # similarity under which two texts have nothing to do with each other
 
 
@@ -91,7 +92,7 @@ def _incarnations(versions: pl.DataFrame) -> pl.DataFrame:
 
 def _another(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return bool(
-        now["since"] > before["until"]
+        now["since"] > before["until"] + ABSENCE
         and before["name_key"]
         and now["name_key"] not in (None, before["name_key"])
         and (now["contact_key"] is None or now["contact_key"] != before["contact_key"])
