@@ -123,7 +123,8 @@ def carry(rng: Random, person: Person, planted: Planted) -> Person:
     """The person as one who carries these marks, in a language in which they can be written."""
     person = replace(person, planted=planted.marks, kind=planted.kind, language=writable(person.language))
     if planted.kind in NOTICES:
-        return replace(person, name=rng.choice(load_names()[planted.kind]))
+        names = load_names()
+        return replace(person, name=f"{rng.choice(names[planted.kind])} {rng.choice(names['notice_tail'])}")
     if "D1" in planted.marks:  # in the field and the text, or in the text alone
         return replace(person, age=rng.choice((17, None)))
     if "D2" in planted.marks:
