@@ -15,6 +15,7 @@ from app.commands import (
     link,
     objection,
     outreach,
+    places,
     register,
     sandbox,
     schedule,
@@ -49,6 +50,7 @@ app.command()(release)
 app.add_typer(audit.cli, name="audit")
 app.add_typer(source.cli, name="source")
 app.command()(replay)
+app.add_typer(places.cli, name="places")
 app.add_typer(signals.cli, name="signals")
 app.add_typer(outreach.cli, name="outreach")
 app.add_typer(objection.cli, name="objection")

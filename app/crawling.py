@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.clock import Clock
 from app.house import House
@@ -21,8 +23,9 @@ from legal.gate import Gate
 from pipelines.observe import observe
 from storage.audit import append
 from storage.crawls import begin_crawl, load_history, record_crawl
-from storage.database import reading
+from storage.database import Connection, reading
 from storage.dossiers import halted, load_review, load_snapshots, save_review, save_snapshots
+from storage.observations import load_observations
 from storage.plan import StoredPlan
 
 
@@ -46,6 +49,7 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
         review = load_review(connection, source.name)
         history = load_history(connection, source.name, begun.week)
         snapshots = load_snapshots(connection, source.name)
+        known = _known(connection, house, begun, clock())
     return CrawlJob(
         crawl=begun,
         gate=Gate.of(source, review),
@@ -53,7 +57,7 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
         keep=plan.keep,
         record=_Recorder(house, source, clock),
         keys=house.keyring,
-        observe=_Observer(house, begun),
+        observe=_Observer(house, begun, known),
         user_agent=house.settings.deployment.user_agent,
         clock=clock,
         halted=_Switch(house, source),
@@ -62,13 +66,23 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
     )
 
 
+def _known(connection: Connection, house: House, begun: Crawl, at: datetime) -> Mapping[str, Observation]:
+    """Last week's observations by contents: an ad that did not change is not read a second time."""
+    kept = house.settings.deployment.retention.text
+    last = begun.week + -1
+    earlier = load_observations(connection, house.keyring, last, now=at, text_kept=kept, source=begun.source)
+    return {one.content_hash: one for one in earlier if one.redacted}
+
+
 @dataclass(frozen=True, slots=True)
 class _Observer:
     house: House
     crawl: Crawl
+    known: Mapping[str, Observation]
 
     def __call__(self, listing: Listing) -> tuple[Observation, Contact | None]:
-        seen = observe(listing, crawl=self.crawl.id, week=self.crawl.week, keys=self.house.keyring)
+        keys = self.house.keyring
+        seen = observe(listing, crawl=self.crawl.id, week=self.crawl.week, keys=keys, known=self.known)
         return seen.observation, seen.contact
 
 

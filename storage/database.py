@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from domain.errors import SetupError, StorageFull
 
-__all__ = ["Engine", "connect", "migrate", "reading", "require_schema"]  # Engine: for those who only pass it on
+__all__ = ["Connection", "Engine", "connect", "migrate", "reading", "require_schema"]  # two for those who pass them on
 
 _BUSY_SECONDS = 30
 _FULL = ("disk is full", "disk i/o error", "no space left", "disk full", "could not extend file")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, true
 
 from domain.contacts import Contact
 from domain.listings import FoundIn
@@ -84,9 +84,15 @@ def known_contents(connection: Connection, hashes: Iterable[str]) -> frozenset[s
 
 
 def load_observations(
-    connection: Connection, keyring: Keyring, week: Week, *, now: datetime, text_kept: timedelta
+    connection: Connection,
+    keyring: Keyring,
+    week: Week,
+    *,
+    now: datetime,
+    text_kept: timedelta,
+    source: str | None = None,
 ) -> list[Observation]:
-    """All observations of a week, ordered by source and code.
+    """All observations of a week, or those of one source, ordered by source and code.
 
     `redacted` is empty for a text last seen longer than `text_kept` ago, whether or not the nightly
     job has erased it yet.
@@ -100,7 +106,7 @@ def load_observations(
         select(sightings, contents, last_seen.c.last_seen)
         .join(contents, contents.c.id == sightings.c.content)
         .join(last_seen, last_seen.c.content == contents.c.id)
-        .where(sightings.c.week == week)
+        .where(sightings.c.week == week, true() if source is None else sightings.c.source == source)
         .order_by(sightings.c.source, sightings.c.code)
     )
     return [_observation(row, keyring, readable=now - row.last_seen <= text_kept) for row in rows]

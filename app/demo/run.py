@@ -39,7 +39,7 @@ NEXT_STEPS = (
     ("Het logboek controleren", "PEIL_HOME=var/demo .venv/bin/peil audit verify"),
     ("Alle opdrachten", ".venv/bin/peil --help"),
 )
-SEED, ADVERTISERS, WEEKS, START = 20, 420, 12, Week(2026, 2)  # at least 300 advertisers alive every week
+SEED, ADVERTISERS, WEEKS, START = 20, 680, 12, Week(2026, 2)  # at least 300 advertisers alive every week
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ WEEK = Week(2026, 3)
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     """An installation with one critical ad, one ad with a single weak sign."""
-    settings = Settings(tmp_path, f"sqlite:///{tmp_path / 'peil.db'}", CONFIG / "sources", read_deployment(CONFIG / "deployment.yml"))
+    deployment = read_deployment(CONFIG / "deployment.yml")
+    settings = Settings(tmp_path, f"sqlite:///{tmp_path / 'peil.db'}", CONFIG / "sources", deployment)
     house = found_house(settings)
     on = date(2026, 1, 19)
     found = [
