@@ -14,6 +14,7 @@ from storage.database import reading
 from storage.frames import linking_input, series_input
 from storage.linking import load_advertisements, load_decisions, save_linkage
 from storage.retention import erase_expired
+from storage.reviews import erase_cards, expire_cards
 from storage.series import save_measurements
 from storage.signals import erase_signals
 from storage.waves import load_waves
@@ -88,4 +89,6 @@ def retain(house: House, week: Week, at: datetime) -> str:
     with house.engine.begin() as connection:
         erased = dict(erase_expired(connection, retention, at))
         erased["signals"] = erase_signals(connection, (at - retention.signal).date())
+        expire_cards(connection, at)
+        erased["cards"] = erase_cards(connection, at - retention.signal)
     return f"opgeruimd: {sum(erased.values())} waarden voorbij hun bewaartermijn"

@@ -9,12 +9,14 @@ from datetime import datetime
 import polars as pl
 
 from app.house import House
+from app.reviewing import fill, silent, watch
 from domain.observations import Observation
 from domain.signals import Signal
 from domain.weeks import Week
 from signals.catalogue import Tier
 from signals.engine import Engine, Fired, Kind, as_signals
 from signals.facts import Sighting, as_fired, facts
+from signals.in_force import load_in_force
 from signals.stacking import Level, weigh
 from storage.database import reading
 from storage.frames import facts_input
@@ -38,7 +40,7 @@ class _Read:
 
 def signal(house: House, week: Week, at: datetime) -> str:
     """Which indicators fire this week. Reasons for a person to look; nothing follows from them by itself."""
-    engine = Engine.load()
+    engine = load_in_force(house.settings.home / "rules", paused=silent(house)).engine
     kept = house.settings.deployment.retention.text
     with reading(house.engine).connect() as connection:
         past = facts_input(connection, since=week + -LOOK_BACK)
@@ -52,9 +54,12 @@ def signal(house: House, week: Week, at: datetime) -> str:
     found = [signal for ad, ones in fired.items() for signal in as_signals(ones, ad, at.date())]
     with house.engine.begin() as connection:
         save_signals(connection, found, week, house.keyring.seal)
+    fill(house, week, at)
+    paused = watch(house, week, len(fired), at)
     levels = [weigh(ones, engine.catalogue.stacking).level for ones in fired.values()]
     look, soon = levels.count(Level.LOOK), levels.count(Level.LOOK_SOON)
-    return f"aandacht: {look} advertenties om te beoordelen, {soon} met spoed, van {len(levels)}"
+    said = f"aandacht: {look} advertenties om te beoordelen, {soon} met spoed, van {len(levels)}"
+    return said + (f"; gepauzeerd: {', '.join(one.indicator for one in paused)}" if paused else "")
 
 
 def _read_texts(engine: Engine, observed: list[Observation], ids: Mapping[tuple[str, str], str]) -> dict[str, _Read]:

@@ -16,7 +16,6 @@ from sandbox.truth import TrueAd, true_ads
 from storage.crawls import load_crawls
 from storage.database import reading
 from storage.linking import load_advertisements
-from storage.signals import load_signals
 
 CRITICAL = frozenset({"C1", "D1", "G7", "J1"})
 
@@ -44,14 +43,13 @@ class Comparison:
     critical: Planted
 
 
-def compare(house: House, population: Population) -> Comparison:
-    """The whole comparison. Reads the sandbox's truth, which no room knows."""
+def compare(house: House, population: Population, fired: set[tuple[str, str]]) -> Comparison:
+    """The whole comparison; `fired` holds (advertisement, indicator). Reads the sandbox's truth, which no room knows."""
     ads = true_ads(population)
     known = {house.keyring.code(ad.source, ad.code): ad for ad in ads}
     with reading(house.engine).connect() as connection:
         found = load_advertisements(connection)
         complete = _complete(load_crawls(connection))
-        fired = {(signal.advertisement, signal.indicator) for signal in load_signals(connection)}
     ids = {row["code"]: row["advertisement"] for row in found.iter_rows(named=True)}
     truth = pl.DataFrame({"code": list(known), "truth": [ad.advertiser for ad in known.values()]})
     linked = found.join(truth, on="code")

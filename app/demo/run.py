@@ -33,6 +33,7 @@ from storage.crawls import load_crawls
 from storage.database import reading
 from storage.messages import load_messages
 from storage.series import load_measurements
+from storage.signals import load_signals
 
 NEXT_STEPS = (
     ("De weekreeksen en de bronnen bekijken", "make serve"),
@@ -65,8 +66,8 @@ def run_demo(home: Path, console: Console, *, advertisers: int = ADVERTISERS, we
     write_truth(population, home / "truth")  # for people; the product never reads it
     with PeakMemory() as memory, closing(_open_town(population)) as town:
         house = found_house(_settings(home, town))
-        _measure(house, population, town, console)
-    demo = _result(house, population, monotonic() - began, memory.megabytes)
+        fired = _measure(house, population, town, console)
+    demo = _result(house, population, fired, monotonic() - began, memory.megabytes)
     (home / "summary.json").write_text(json.dumps(summary(demo), indent=2) + "\n", encoding="utf-8")
     (home / "report.html").write_text(render_report(_report(demo)), encoding="utf-8")
     return demo
@@ -118,7 +119,9 @@ def _settings(home: Path, town: Town) -> Settings:
     return Settings(home, f"sqlite:///{home / 'peilmoment.db'}", folder, deployment)
 
 
-def _measure(house: House, population: Population, town: Town, console: Console) -> None:
+def _measure(house: House, population: Population, town: Town, console: Console) -> set[tuple[str, str]]:
+    """Run every week; gives each (advertisement, indicator) that fired, noted weekly because signals live 28 days."""
+    fired: set[tuple[str, str]] = set()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Weekmetingen", total=population.weeks)
@@ -129,17 +132,22 @@ def _measure(house: House, population: Population, town: Town, console: Console)
             for source in read_sources(house.settings.sources):
                 approve_for_demo(house, source, at)
             run_week(house, week, at=at, tell=_teller(progress, week))
+            with reading(house.engine).connect() as connection:
+                fired |= {(one.advertisement, one.indicator) for one in load_signals(connection, week)}
             progress.advance(task)
+    return fired
 
 
 def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
     return lambda line: progress.console.print(f"  {week}  {line}", highlight=False, markup=False)
 
 
-def _result(house: House, population: Population, seconds: float, megabytes: float) -> Demo:
+def _result(
+    house: House, population: Population, fired: set[tuple[str, str]], seconds: float, megabytes: float
+) -> Demo:
     with reading(house.engine).connect() as connection:
         crawls, messages = load_crawls(connection), load_messages(connection)
-    found = compare(house, population)
+    found = compare(house, population, fired)
     return Demo(
         house=house,
         population=population,
