@@ -14,6 +14,7 @@ from app.house import House
 from app.jobs import Step, count, draft, link, retain
 from app.signalling import signal
 from config.sources import read_sources
+from domain.sources import Render
 from domain.weeks import Week
 from storage.runs import EVERYTHING, RunState, begin_run, end_run
 
@@ -28,7 +29,9 @@ def run_week(house: House, week: Week, *, at: datetime | None, tell: Tell) -> No
 
     `at` is the simulated moment, for invented sites only.
     """
-    names = [source.name for source in read_sources(house.settings.sources)]
+    sources = read_sources(house.settings.sources)
+    # The slowest first: a browser source that starts last would leave the other places empty.
+    names = [source.name for source in sorted(sources, key=lambda one: one.render is not Render.BROWSER)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for line in pool.map(partial(crawl_apart, house, week, at), names):
             tell(line)

@@ -44,7 +44,7 @@ class Comparison:
 
 
 def compare(house: House, population: Population, fired: set[tuple[str, str]]) -> Comparison:
-    """The whole comparison; `fired` holds (advertisement, indicator). Reads the sandbox's truth, which no room knows."""
+    """The whole comparison; `fired` holds (advertisement, indicator). Only here is the truth read."""
     ads = true_ads(population)
     known = {house.keyring.code(ad.source, ad.code): ad for ad in ads}
     with reading(house.engine).connect() as connection:
