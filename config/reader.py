@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,8 +50,8 @@ def read_record(path: Path, kind: type[T], **extra: Any) -> T:
     return check_record(path, data | extra, kind)
 
 
-def check_record(path: Path, data: Mapping[str, Any], kind: type[T]) -> T:
-    """One record from data that was read from `path`. Raises ConfigError as `read_record` does."""
+def check_record(path: Path, data: Any, kind: type[T]) -> T:
+    """One record, or a list of them, from data that was read from `path`. Raises ConfigError as `read_record` does."""
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:

@@ -7,10 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from pydantic import TypeAdapter, ValidationError
-
-from config.reader import line_of, read_yaml
-from domain.errors import ConfigError
+from config.reader import check_record, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,5 @@ class Event:
 
 def read_events(path: Path) -> list[Event]:
     """The events of a YAML list, oldest first. Raises ConfigError naming the line of a mistake."""
-    try:
-        events = TypeAdapter(list[Event]).validate_python(read_yaml(path) or [])
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(str(path), line_of(path, first["loc"]), f"{key}: {first['msg']}") from error
+    events = check_record(path, read_yaml(path) or [], list[Event])
     return sorted(events, key=lambda event: event.on)
