@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dedup.bands import BANDS, band_keys, distinct
 from dedup.columns import AGE_LOW, NAMES, PHONES, PLACES, TEXTS, TOKENS, Columns, Ints
-from dedup.compiled import compiled
+from dedup.compiled import at_once, compiled
 
 BLOCK = 60  # a block up to this size is compared in full
 WINDOW = 24  # in a larger one each is compared with so many neighbours, sorted by name, place and time
@@ -29,13 +29,15 @@ class Candidates(NamedTuple):
 def candidates(columns: Columns) -> Candidates:
     """Pairs that share a phone, a name and a place or age, or similar text and a place or age."""
     size = len(columns.facts)
-    found = [_pairs(ads, keys, size) for ads, keys in _blocks(columns)]
+    found = at_once(lambda parts: _pairs(*_crossed(parts), size), _blocks(columns))
     codes = distinct(np.concatenate([pairs for pairs, _ in found]).astype(np.uint64)).astype(np.int64)
     truncated = sum(int(left_out) for _, left_out in found)
     return Candidates((codes // size).astype(np.int32), (codes % size).astype(np.int32), truncated)
 
 
-def _blocks(columns: Columns) -> list[tuple[Ints, Keys]]:
+def _blocks(columns: Columns) -> list[list[Listed]]:
+    """What must be shared, the largest blocks first."""
+
     def listed(which: int) -> Listed:
         return columns.at[which], columns.values
 
@@ -43,12 +45,12 @@ def _blocks(columns: Columns) -> list[tuple[Ints, Keys]]:
     ages = np.concatenate([[0], np.cumsum(stated > 0)]), stated[stated > 0]
     names, places, bands = listed(NAMES), listed(PLACES), _bands(columns)
     return [
-        _crossed([listed(PHONES)]),
-        _crossed([names, places]),
-        _crossed([names, ages]),
-        _crossed([listed(TOKENS), places, ages]),
-        _crossed([bands, places]),
-        _crossed([bands, ages]),
+        [bands, places],
+        [bands, ages],
+        [listed(TOKENS), places, ages],
+        [names, places],
+        [names, ages],
+        [listed(PHONES)],
     ]
 
 

@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dedup.bands import band_keys, distinct, firsts
+from dedup.bands import BANDS, band_keys
+from dedup.compiled import compiled
 from dedup.sketch import BINS
 
 Ints = NDArray[np.int32]
+Likes = NDArray[np.float32]
 WORK = {"at_home": 1, "escort": 2, "massage": 4}
 TEXTS_KEPT = 4  # versions of one ad's text that are compared: the first two and the last two
 
@@ -37,7 +39,7 @@ class Columns(NamedTuple):
     carriers: Ints  # per value: advertisements that carry it; of a phone the distinct names on it
     crowd: Ints  # per value, for phones: most advertisements of one source active in one week
     sketches: NDArray[np.uint64]  # per text: 16 words of 8 bins; row = value - first value of TEXTS
-    likes: NDArray[np.float32]  # per text: how many other personas use about the same
+    likes: Likes  # per text: how many other personas use about the same
     first_text: int
 
 
@@ -160,21 +162,41 @@ def _per_value(counted: pl.DataFrame, size: int) -> Ints:
     return result
 
 
-def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8]) -> Likes:
     """Over the bands of each text the mean number of other personas with that band.
 
     A band of four bins agrees with probability similarity^4, so this counts near-equal texts as one
     and passing resemblance as almost nothing. A persona is a name, or the advertisement without one.
     """
     counts = np.diff(at[NAMES])
-    persona = np.arange(len(counts), dtype=np.int64) + len(values)
+    persona = np.arange(len(counts), dtype=np.int32) + np.int32(len(values))
     persona[counts > 0] = values[at[NAMES, :-1][counts > 0]]
-    users = np.repeat(persona, np.diff(at[TEXTS])).astype(np.uint64)
     texts = values[at[TEXTS, 0] :] - first_text
-    keys = band_keys(sketches).astype(np.uint64)
-    uses = distinct((keys[texts] << np.uint64(32)) | users[:, None]) >> np.uint64(32)
-    begins = np.flatnonzero(firsts(uses))
-    counts = np.diff(begins, append=len(uses)).astype(np.float32)
-    held = np.searchsorted(uses[begins], keys).clip(max=max(0, len(begins) - 1))
-    likes: NDArray[np.float32] = counts[held].mean(axis=1, dtype=np.float32) - np.float32(1)
-    return likes
+    users = np.repeat(persona, np.diff(at[TEXTS]))[np.argsort(texts, kind="stable")]
+    begins = np.concatenate([[0], np.cumsum(np.bincount(texts, minlength=len(sketches)))])
+    rows = np.arange(len(sketches), dtype=np.uint64)[:, None]
+    words = np.sort(((band_keys(sketches).astype(np.uint64) << np.uint64(32)) | rows).ravel())
+    return _mean_users(words, begins, users, len(values) + len(counts)) - np.float32(1)
+
+
+@compiled
+def _mean_users(words: NDArray[np.uint64], begins: NDArray[np.int64], users: Ints, personas: int) -> Likes:
+    """Per text the mean over its bands of how many personas have a text in that band.
+
+    `words`: band and text of every band, sorted; `users[begins[t] : begins[t + 1]]` are those of text t.
+    """
+    sums = np.zeros(len(begins) - 1, dtype=np.float32)
+    met = np.full(personas, -1, dtype=np.int64)  # the last band in which a persona was counted
+    mask, start = np.uint64(0xFFFFFFFF), 0
+    for end in range(1, len(words) + 1):
+        if end == len(words) or words[end] >> np.uint64(32) != words[start] >> np.uint64(32):
+            count = 0
+            for word in words[start:end]:
+                text = int(word & mask)
+                for user in users[begins[text] : begins[text + 1]]:
+                    count += met[user] != start
+                    met[user] = start
+            for word in words[start:end]:
+                sums[int(word & mask)] += count
+            start = end
+    return sums / np.float32(BANDS)

@@ -21,7 +21,9 @@ def phone_groups(seen: pl.DataFrame) -> pl.DataFrame:
 
     `seen`: advertisement, advertiser, week, contact_key, name_key, municipality.
     """
-    return _facts(seen.drop_nulls("contact_key").rename({"contact_key": "group"}), "phone", 2, contact="group")
+    known = seen.drop_nulls("contact_key").rename({"contact_key": "group"})
+    shared = known.select("group", "advertiser").unique().group_by("group").len().filter(pl.col("len") > 1)
+    return _facts(known.join(shared, on="group", how="semi"), "phone", 2, contact="group")
 
 
 def template_groups(seen: pl.DataFrame, label: Ints, ids: pl.Series) -> pl.DataFrame:

@@ -17,26 +17,34 @@ def named(ads: pl.DataFrame, cluster: pl.Series, previous: pl.DataFrame | None) 
     most of it; what is left over is named after its first advertisement.
     """
     marked = ads.select("advertisement", "first_week").with_columns(cluster=cluster)
-    founders = marked.sort("first_week", "advertisement").group_by("cluster", maintain_order=True).first()
-    fresh = founders.select("cluster", new=pl.Series([_id(founder) for founder in founders["advertisement"]]))
     if previous is None or previous.is_empty():
+        fresh = _fresh(marked)
         return marked.join(fresh, on="cluster", maintain_order="left")["new"].alias("advertiser"), _events([])
     held = marked.join(previous.select("advertisement", old="advertiser"), on="advertisement", how="left")
     kept = _kept(held)
-    ids = fresh.join(kept, on="cluster", how="left").select("cluster", id=pl.coalesce("old", _unused("new", previous)))
+    fresh = _fresh(marked.join(kept, on="cluster", how="anti"))
+    ids = pl.concat([kept.rename({"old": "id"}), fresh.select("cluster", id=_unused("new", previous))])
     told = held.join(ids, on="cluster")
     result = marked.join(ids, on="cluster", maintain_order="left")["id"].alias("advertiser")
     return result, _told(told)
 
 
+def _fresh(marked: pl.DataFrame) -> pl.DataFrame:
+    """An id for each cluster, after its first advertisement."""
+    founders = marked.sort("first_week", "advertisement").unique("cluster", keep="first", maintain_order=True)
+    ids = [_id(founder) for founder in founders["advertisement"]]
+    return founders.select("cluster", new=pl.Series(ids, dtype=pl.String))
+
+
 def _kept(held: pl.DataFrame) -> pl.DataFrame:
     """Which cluster keeps which old id: largest overlap first, each side once."""
-    shares = (
-        held.drop_nulls("old")
-        .group_by("cluster", "old")
-        .len()
-        .sort(["len", "old", "cluster"], descending=[True, False, False])
-    )
+    shares = held.drop_nulls("old").group_by("cluster", "old").len()
+    alone = ~pl.col("cluster").is_duplicated() & ~pl.col("old").is_duplicated()
+    contested = shares.filter(~alone).sort(["len", "old", "cluster"], descending=[True, False, False])
+    return pl.concat([shares.filter(alone).select("cluster", "old"), _won(contested)])
+
+
+def _won(shares: pl.DataFrame) -> pl.DataFrame:
     taken: set[str] = set()
     kept: dict[int, str] = {}
     for cluster, old, _ in shares.iter_rows():
@@ -45,7 +53,7 @@ def _kept(held: pl.DataFrame) -> pl.DataFrame:
             taken.add(old)
     return pl.DataFrame(
         {"cluster": list(kept), "old": list(kept.values())},
-        schema_overrides={"cluster": held["cluster"].dtype, "old": pl.String},
+        schema_overrides={"cluster": shares["cluster"].dtype, "old": pl.String},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,16 +70,18 @@ def link(
     weights = weights or read_weights()
     corpus = gather(contents, sightings)
     of = columns(corpus.versions, corpus.seen, corpus.ads.height)
-    judged = judge(of, weights, *_decided(decisions, corpus.ads), texts=_newest_texts(corpus.versions))
     richest = richest_first(corpus.versions)
-    advertisements, events = _advertisements(corpus, judged, richest, previous)
+    with ThreadPoolExecutor() as threads:  # beside the judging, which leaves the interpreter's lock free
+        copies, study = threads.submit(text_groups, of), threads.submit(_study, corpus, richest)
+        judged = judge(of, weights, *_decided(decisions, corpus.ads), texts=_newest_texts(corpus.versions))
+    advertisements, events = _advertisements(corpus, judged, study.result(), previous)
     seen = _described(corpus, advertisements)
     return Linkage(
         advertisements=advertisements,
-        advertisers=_advertisers(seen),
+        advertisers=_advertisers(corpus.versions, advertisements),
         links=explain(judged, corpus.ads["advertisement"].to_numpy()),
         uniques=uniques(seen, richest),
-        groups=pl.concat([phone_groups(seen), template_groups(seen, text_groups(of), corpus.ads["advertisement"])]),
+        groups=pl.concat([phone_groups(seen), template_groups(seen, copies.result(), corpus.ads["advertisement"])]),
         events=events,
         method=weights.method,
         truncated=judged.truncated,
@@ -112,7 +115,7 @@ def _decided(decisions: pl.DataFrame | None, ads: pl.DataFrame) -> tuple[NDArray
 
 
 def _advertisements(
-    corpus: Corpus, judged: Judgement, richest: list[str], previous: pl.DataFrame | None
+    corpus: Corpus, judged: Judgement, study: pl.DataFrame, previous: pl.DataFrame | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     weeks = corpus.seen.group_by("ad").agg(pl.min("week").alias("first_week"), pl.max("week").alias("last_week"))
     ads = corpus.ads.join(weeks, on="ad", maintain_order="left")
@@ -122,7 +125,7 @@ def _advertisements(
         advertiser=advertiser,
         strict=ids.gather(judged.strict),
         loose=ids.gather(judged.loose),
-    ).join(_study(corpus, richest), on="ad", maintain_order="left")
+    ).join(study, on="ad", maintain_order="left")
     return found.drop("ad"), events
 
 
@@ -146,17 +149,13 @@ def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _advertisers(seen: pl.DataFrame) -> pl.DataFrame:
+def _advertisers(versions: pl.DataFrame, advertisements: pl.DataFrame) -> pl.DataFrame:
     several = {"contacts": "contact_key", "names": "name_key", "municipalities": "municipality"}
-    return (
-        seen.group_by("advertiser")
-        .agg(
-            pl.n_unique("advertisement").alias("advertisements"),
-            *(pl.col(column).drop_nulls().unique().sort().alias(name) for name, column in several.items()),
-            pl.min("week").alias("first_week"),
-            pl.max("week").alias("last_week"),
-        )
-        .sort("advertiser")
-        .select(list(ADVERTISERS))
-        .cast(pl.Schema(ADVERTISERS))
+    said = versions.select("ad", *several.values()).unique()
+    stated = said.select(pl.exclude("ad"), advertisements["advertiser"].gather(said["ad"])).group_by("advertiser")
+    spans = advertisements.group_by("advertiser").agg(
+        pl.len().alias("advertisements"), pl.min("first_week"), pl.max("last_week")
     )
+    values = stated.agg(pl.col(column).drop_nulls().unique().sort().alias(name) for name, column in several.items())
+    joined = spans.join(values, on="advertiser").sort("advertiser")
+    return joined.select(list(ADVERTISERS)).cast(pl.Schema(ADVERTISERS))
