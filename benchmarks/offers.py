@@ -122,6 +122,6 @@ def states(house: House) -> Mapping[str, int]:
     """Messages per state."""
     counts: dict[str, int] = {}
     with house.engine.connect() as connection:
-        for one in load_messages(connection):
+        for one in load_messages(connection, NOON):
             counts[one.state] = counts.get(one.state, 0) + 1
     return counts

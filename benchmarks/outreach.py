@@ -139,7 +139,7 @@ def _race(home: str, url: str, path: str, start: float) -> None:
         sleep(0.01)
     with reading(house.engine).connect() as connection:
         ready = waiting(connection, 10_000, [Channel.KANNEL])
-    for message, _ in ready:
+    for message, *_ in ready:
         send_one(house, {Channel.KANNEL: Counting(Path(path))}, demo_organisation(), message, clock)
 
 
@@ -185,7 +185,7 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
 
     at_hand: SimpleQueue[str] = SimpleQueue()  # each objection meets its own message being sent
     with reading(house.engine).connect() as connection:
-        contacts = {one.id: one.contact_key for one in load_messages(connection)}
+        contacts = {one.id: one.contact_key for one in load_messages(connection, clock())}
     clear = {house.keyring.phone(number(index)): number(index) for index in range(1000)}
 
     def objecting() -> None:
@@ -198,7 +198,7 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
     def sending() -> None:
         with reading(house.engine).connect() as connection:
             ready = waiting(connection, 10_000, [Channel.KANNEL])
-        for message, _ in ready:
+        for message, *_ in ready:
             at_hand.put(clear[contacts[message]])
             send_one(house, {Channel.KANNEL: Timed(path)}, demo_organisation(), message, clock)
 
@@ -231,9 +231,10 @@ def eligibility(home: Path) -> dict[str, Any]:
         take_in(
             connection,
             [
-                Entry(house.keyring.contact_register(one), NOON - timedelta(days=index % 400), "o")
+                Entry(house.keyring.contact_register(one), NOON - timedelta(days=index % 360), "o")
                 for index, one in enumerate(numbers)
             ],
+            NOON,
         )
     dutch = Language("nl", LanguageStatus.CONFIRMED)
     ads = [
