@@ -172,7 +172,8 @@ def test_in_any_order_of_steps_nobody_is_approached_twice(seed: int, tmp_path: P
     for step in range(90):
         name = chance.choice(NAMES)
         house, at = houses[name], NOON + timedelta(seconds=step)
-        act = chance.choice(["plan", "tell", "tell", "hear", "hear", "hear", "lock", "send"])
+        late = ["lock"] if seed % 2 else ["send"]  # with odd seeds nothing is sent before the end
+        act = chance.choice(["plan", "tell", "tell", "hear", "hear", "hear", "lock", *late])
         if act == "plan" and plans[name]:
             some, plans[name] = plans[name][:4], plans[name][4:]
             approved_wave(house, some, name=f"w{waves[name]}")
