@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import time
 
 import pytest
 
@@ -13,7 +17,7 @@ from app.schedule import AMSTERDAM, JOBS, Job, due, find_job, lead, leading, ove
 from benchmarks.offers import new_house
 from domain.errors import Refused
 from domain.weeks import Week
-from storage.runs import RunState, run_state
+from storage.runs import RunState, begin_run, run_state
 
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
@@ -114,3 +118,57 @@ def test_the_list_says_what_is_done_and_to_do(house: House) -> None:
     assert "planner: er draait geen planner" in lines
     with pytest.raises(Refused, match="er is geen taak"):
         find_job("onbekend")
+
+
+RACER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from time import sleep, time
+import app.schedule as schedule
+from benchmarks.offers import new_house
+
+home, url, mark, start = sys.argv[1:]
+house = new_house(Path(home), url)
+
+def work(house, week, at):
+    with open(mark, "a") as file:
+        file.write(f"{week}\\n")
+    sleep(0.5)
+    return "gedaan"
+
+job = schedule.Job("measure", "test", work, 4, 30, weekday=0)
+schedule.JOBS = (job,)
+sleep(max(0, float(start) - time()))
+for _ in range(20):
+    moment = datetime.fromisoformat("2026-03-02T05:00+00:00")
+    with schedule.leading(house, schedule.this_process()) as ours:
+        if ours:
+            schedule.run_due(house, moment)
+    sleep(0.02)
+print("ready")
+"""
+
+
+def test_two_scheduler_processes_on_one_database_give_exactly_one_run(house: House, tmp_path: Path) -> None:
+    mark, start = tmp_path / "runs.txt", time() + 4
+    arguments = [str(house.settings.home), house.settings.database_url, str(mark), str(start)]
+    racers = [
+        subprocess.Popen([sys.executable, "-c", RACER, *arguments], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    assert [racer.communicate(timeout=60)[0] for racer in racers] == ["ready\n", "ready\n"]
+    assert mark.read_text() == "2026-W10\n"
+
+
+def test_a_killed_scheduler_leaves_its_run_to_the_next(house: House) -> None:
+    """SIGKILL while a job works: the ledger says running, the lease ends by itself, the run is done again."""
+    work = Ran()
+    job = weekly(work)
+    with house.engine.begin() as connection:
+        assert begin_run(connection, job.name, *job.slot(MONDAY), MONDAY)
+    assert lead(house, "killed", MONDAY)
+    later = MONDAY + timedelta(seconds=91)
+    assert lead(house, "next", later)
+    assert due(house, job, later)
+    assert run_job(house, job, later) == "gedaan"
+    assert work.weeks == [Week(2026, 10)]
