@@ -125,8 +125,8 @@ def card(
 
     Voorbeeld: `peil outreach card demonstratie --url https://hulp.example/`
     """
+    from app.card import write_card
     from app.offers import find_organisation
-    from outreach.page import write_card
 
     for path in write_card(find_organisation(open_house(), organisation), url, folder):
         typer.echo(f"Gemaakt: {path}")

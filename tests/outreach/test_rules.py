@@ -14,7 +14,6 @@ from domain.errors import BadInput, ConfigError, Refused
 from domain.messages import OutreachMessage
 from domain.outreach import Channel, Entry, Exchange, LegalOpinion, ReplyCode, Wave, WaveState
 from outreach.organisations import Hours, Organisation, load_organisations
-from outreach.page import write_card
 from outreach.register import first_of, must_wait, objection, read_exchange, write_exchange
 from outreach.replies import read_reply
 from outreach.statistics import Sent, cells, compare, must_stop, wilson
@@ -273,12 +272,3 @@ def test_a_wrong_organisation_is_refused_with_file_and_line(tmp_path: Path, line
     with pytest.raises(ConfigError, match=problem) as raised:
         load_organisations(path, frozenset({"GM0363"}))
     assert raised.value.line == 4
-
-
-def test_the_route_without_messages_is_a_real_card(tmp_path: Path) -> None:
-    card, line, page = write_card(HELP, "https://hulp.example/", tmp_path)
-    assert card.read_bytes().startswith(b"%PDF")
-    assert "Hulp helpt gratis" in line.read_text(encoding="utf-8")
-    assert 'href="https://hulp.example/"' in page.read_text(encoding="utf-8")
-    with pytest.raises(BadInput, match="https"):
-        write_card(HELP, "http://hulp.example/", tmp_path)
