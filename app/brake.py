@@ -45,7 +45,7 @@ def release_brake(house: House, organisation: str, template: str, by: str, reaso
 
 def _sent(house: House, now: datetime) -> list[tuple[str, Sent, datetime]]:
     with reading(house.engine).connect() as connection:
-        rows = outcomes(connection, now)
+        rows = outcomes(connection, house.remembers(now))
     return [
         (
             row.organisation,

@@ -158,7 +158,7 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
     Whoever is not in the newest complete measurement is withdrawn; all else is asked again at sending.
     """
     with reading(house.engine).connect() as connection:
-        wave, messages = load_wave(connection, name), load_messages(connection, now, wave=name)
+        wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
         opinions = load_opinions(connection)
     organisation = find_organisation(house, wave.organisation)
     if reason := lock_objection(wave, messages, organisation, opinions, now):

@@ -131,6 +131,6 @@ def states(house: House) -> Mapping[str, int]:
     """Messages per state."""
     counts: dict[str, int] = {}
     with house.engine.connect() as connection:
-        for one in load_messages(connection, NOON):
+        for one in load_messages(connection, house.remembers(NOON)):
             counts[one.state] = counts.get(one.state, 0) + 1
     return counts

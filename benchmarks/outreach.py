@@ -185,7 +185,7 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
 
     at_hand: SimpleQueue[str] = SimpleQueue()  # each objection meets its own message being sent
     with reading(house.engine).connect() as connection:
-        contacts = {one.id: one.contact_key for one in load_messages(connection, clock())}
+        contacts = {one.id: one.contact_key for one in load_messages(connection, house.remembers(clock()))}
     clear = {house.keyring.phone(number(index)): number(index) for index in range(1000)}
 
     def objecting() -> None:

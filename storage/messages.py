@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
-from config.settings import LONGEST
 from domain.message_states import GONE, STEPS
 from domain.messages import MessageState, OutreachMessage
 from domain.weeks import Week
@@ -50,10 +49,10 @@ def save_drafts(
 
 
 def load_messages(
-    connection: Connection, now: datetime, *, week: Week | None = None, wave: str | None = None
+    connection: Connection, since: datetime, *, week: Week | None = None, wave: str | None = None
 ) -> list[OutreachMessage]:
     """Messages within their term, newest draft last."""
-    rows = select(messages).where(within_term(now)).order_by(messages.c.drafted, messages.c.id)
+    rows = select(messages).where(within_term(since)).order_by(messages.c.drafted, messages.c.id)
     if week is not None:
         rows = rows.where(messages.c.week == week)
     if wave is not None:
@@ -61,9 +60,9 @@ def load_messages(
     return [as_message(row) for row in connection.execute(rows)]
 
 
-def within_term(now: datetime) -> ColumnElement[bool]:
+def within_term(since: datetime) -> ColumnElement[bool]:
     """Messages that may still be read, also where the nightly job did not run."""
-    return func.coalesce(messages.c.sent_at, messages.c.drafted) >= now - LONGEST.message
+    return func.coalesce(messages.c.sent_at, messages.c.drafted) >= since
 
 
 def forget_messages(connection: Connection, now: datetime, kept: timedelta) -> int:

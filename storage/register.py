@@ -15,7 +15,7 @@ from domain.outreach import Entry
 from storage.tables.outreach import approaches, silences
 from storage.upsert import BATCH, insert_on
 
-TERM = LONGEST.message  # entries are read and taken in for this long, also where the nightly job did not run
+TERM = LONGEST.message  # the most that is read or taken in; an installation that forgets sooner has less to read
 Rule = Callable[[Sequence[Entry], datetime, int], str]  # outreach.register.objection
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, desc, func, select, update
 
-from config.settings import LONGEST
 from domain.errors import BadInput
 from domain.outreach import URGENT, Reply, ReplyCode
 from storage.audit import append
@@ -66,9 +65,9 @@ def point_to(connection: Connection, name: str, pointer: str) -> None:
     connection.execute(update(replies).where(replies.c.id == name).values(pointer=pointer))
 
 
-def open_replies(connection: Connection, now: datetime) -> list[Row[Any]]:
+def open_replies(connection: Connection, since: datetime) -> list[Row[Any]]:
     """Answers nobody handled yet, within their term: distress and holds first, then the oldest."""
-    waiting = replies.c.handled.is_(None) & (replies.c.at >= now - LONGEST.message)
+    waiting = replies.c.handled.is_(None) & (replies.c.at >= since)
     rows = connection.execute(select(replies).where(waiting).order_by(replies.c.at)).all()
     return sorted(rows, key=lambda row: (ReplyCode(row.code) not in URGENT, row.at))
 
@@ -114,7 +113,7 @@ def stray_counts(connection: Connection) -> dict[tuple[date, str], int]:
     return {(day, kind): count for day, kind, count in rows}
 
 
-def outcomes(connection: Connection, now: datetime) -> list[Row[Any]]:
+def outcomes(connection: Connection, since: datetime) -> list[Row[Any]]:
     """One row per message that left, within its term: template, language, sent_at, state, helper, its answers."""
     stopped = func.max(case((replies.c.code == ReplyCode.STOP, 1), else_=0)).label("stop")
     said = select(replies.c.message, func.min(replies.c.at).label("at"), stopped)
@@ -133,7 +132,7 @@ def outcomes(connection: Connection, now: datetime) -> list[Row[Any]]:
             )
             .join(waves, waves.c.id == messages.c.wave)
             .outerjoin(first, first.c.message == messages.c.id)
-            .where(messages.c.sent_at.is_not(None), within_term(now))
+            .where(messages.c.sent_at.is_not(None), within_term(since))
         )
     )
 

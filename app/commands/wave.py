@@ -89,7 +89,7 @@ def show(name: WaveArgument) -> None:
     house = open_house()
     with reading(house.engine).connect() as connection:
         one, left_out = load_wave(connection, name), set_aside(connection, name)
-        messages = load_messages(connection, now(), wave=name)
+        messages = load_messages(connection, house.remembers(now()), wave=name)
     organisation, written = find_organisation(house, one.organisation), texts(one.templates)
     typer.echo(
         f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"

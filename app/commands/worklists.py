@@ -25,8 +25,9 @@ def list_replies() -> None:
     from storage.replies import open_replies
 
     words = {"stop": "afgemeld", "hold": "WACHT OP U", "distress": "NOOD", "answer": "antwoord"}
-    with reading(open_house().engine).connect() as connection:
-        for row in open_replies(connection, now()):
+    house = open_house()
+    with reading(house.engine).connect() as connection:
+        for row in open_replies(connection, house.remembers(now())):
             typer.echo(f"{row.id}  {words[row.code]}  {row.at:%Y-%m-%d %H:%M}  {row.helper or '-'}  {row.pointer}")
 
 

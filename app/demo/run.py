@@ -152,7 +152,7 @@ def _result(
 ) -> Demo:
     with reading(house.engine).connect() as connection:
         crawls = load_crawls(connection)
-        messages = load_messages(connection, _moment(population, population.weeks - 1))
+        messages = load_messages(connection, house.remembers(_moment(population, population.weeks - 1)))
     found = compare(house, population, fired)
     return Demo(
         house=house,

@@ -198,7 +198,7 @@ def test_an_answer_is_durable_goes_to_the_helper_and_is_stored_once(
     with engine.begin() as connection:
         assert take_reply(connection, keyring, reply, number(0), NOW) is not None
         assert take_reply(connection, keyring, reply, number(0), NOW) is None
-        assert len(open_replies(connection, NOW)) == 1
+        assert len(open_replies(connection, NOW - KEPT)) == 1
         assert is_suppressed(connection, keyring.suppressed(number(0))) == (code == "stop")
     expected = MessageState.LOCKED if code == "answer" else MessageState.WITHDRAWN
     assert state(engine, "w00000")[0] == expected
