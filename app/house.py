@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from config.settings import Settings, read_settings
 from storage.database import Engine, connect, migrate, require_schema
@@ -16,6 +17,10 @@ class House:
     settings: Settings
     engine: Engine
     keyring: Keyring
+
+    def remembers(self, now: datetime) -> datetime:
+        """Messages and answers from before this moment may not be read, erased already or not."""
+        return now - self.settings.deployment.retention.message
 
 
 def open_house(settings: Settings | None = None) -> House:

@@ -18,21 +18,22 @@ from domain.outreach import Channel, Wave, WaveState
 from domain.weeks import Week
 from outreach.choose import Chosen, Known, choose
 from outreach.organisations import Organisation, load_organisations
-from outreach.register import BETWEEN, objection
+from outreach.register import BETWEEN, first_of, must_wait, objection
 from outreach.templates import Template, digest, load_templates
-from outreach.waves import draft, lint_all, lock_objection, wave_digest
+from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
 from outreach.words import Words, load_words
 from signals.catalogue import Tier
 from storage.crawls import load_crawls
-from storage.database import durable, reading
+from storage.database import Connection, durable, reading
 from storage.eligibility import contacts_of, minors, recruiters
 from storage.linking import load_advertisements
-from storage.messages import load_messages, save_drafts, under_way
+from storage.messages import load_messages, save_drafts, under_way, withdraw
 from storage.objections import all_suppressed, held
 from storage.observations import load_observations
 from storage.register import refused_now
+from storage.reservations import heard, mine, others
 from storage.vault import blinded, line_types
-from storage.waves import keep_versions, load_opinions, load_wave, lock_wave, save_wave
+from storage.waves import keep_versions, lapse_waves, load_opinions, load_wave, lock_wave, save_wave
 
 DEMO = "demonstratie"
 MESSAGES = CONFIG / "messages"
@@ -125,6 +126,7 @@ def newest_week(house: House) -> Week:
 
 def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
     """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts."""
+    lapse(house, now)
     chosen = preview(house, plan, week, now)
     written = texts(plan.templates)
     drafts = draft(chosen.recipients, written, helper=plan.helper, organisation=plan.organisation, salt=name)
@@ -156,13 +158,49 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
     Whoever is not in the newest complete measurement is withdrawn; all else is asked again at sending.
     """
     with reading(house.engine).connect() as connection:
-        wave, messages = load_wave(connection, name), load_messages(connection, wave=name)
+        wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
         opinions = load_opinions(connection)
     organisation = find_organisation(house, wave.organisation)
-    if reason := lock_objection(wave, messages, organisation, opinions, now.date()):
+    if reason := lock_objection(wave, messages, organisation, opinions, now):
         raise Refused(reason)
     kept = house.settings.deployment.retention.vault
     with durable(house.engine).begin() as connection:
         keyed = blinded(connection, house.keyring, now=now, kept=kept)
         fresh = contacts_of(connection, newest_week(house))
-        return lock_wave(connection, wave, {key: two for key, two in keyed.items() if key in fresh}, by, now)
+        keyed = {key: two for key, two in keyed.items() if key in fresh}
+        taken = _taken_elsewhere(connection, house, {one.id: keyed.get(one.contact_key) for one in messages}, now)
+        withdraw(connection, taken, "een andere installatie gaat voor")
+        ready, gone = lock_wave(connection, wave, keyed, by, now)
+    return ready, gone + len(taken)
+
+
+def lapse(house: House, now: datetime) -> int:
+    """End what was proposed too long ago; how many waves."""
+    with durable(house.engine).begin() as connection:
+        return lapse_waves(connection, now - LAPSES, now)
+
+
+def _taken_elsewhere(
+    connection: Connection, house: House, people: Mapping[str, tuple[str, str] | None], now: datetime
+) -> list[str]:
+    """Messages whose person another installation may approach. Raises Refused while a partner has not heard of us."""
+    me, partners = house.settings.deployment.organisation, house.settings.deployment.register_partners
+    if not partners:
+        return []
+    ours, theirs = mine(connection, me), others(connection, me, now)
+    told = {name: ours_heard for name, (_, ours_heard) in heard(connection).items()}
+    taken = []
+    for message, keys in people.items():
+        if keys is None:  # no longer shown, or its number is erased: it will not go out anyway
+            continue
+        person, contenders = keys[0], theirs.get(keys[0], [])
+        if person in ours:
+            if reason := must_wait(ours[person], told, partners):
+                raise Refused(reason)
+            if contenders and first_of(person, [me, *contenders]) != me:
+                taken.append(message)
+        elif contenders:
+            taken.append(message)
+        else:
+            raise Refused("deze ronde is nog niet aangemeld bij de andere installaties: `peil register export`")
+    return taken

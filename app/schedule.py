@@ -24,6 +24,7 @@ from app.clock import AMSTERDAM, measuring_week, now
 from app.house import House
 from app.jobs import retain
 from app.objections import recover, remember_all
+from app.offers import lapse
 from app.reminders import expiring
 from app.sending import reconcile, send
 from app.weekly import run_week
@@ -89,7 +90,8 @@ def measure(house: House, week: Week, at: datetime) -> str:
 
 def tidy(house: House, week: Week, at: datetime) -> str:
     remember_all(house)
-    return retain(house, week, at)
+    lapsed = lapse(house, at)
+    return f"{retain(house, week, at)}; {lapsed} rondes verlopen"
 
 
 def deliver(house: House, week: Week, at: datetime) -> str:
@@ -232,13 +234,7 @@ def overview(house: House, moment: datetime) -> list[str]:
             when = f"{nearest.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}" if nearest else "-"
             day, week = job.slot(moment)
             state = run_state(connection, job.name, day, week) if job.minutes is None else None
-            words = {
-                None: "nog te doen",
-                RunState.DONE: "gedaan",
-                RunState.FAILED: "mislukt",
-                RunState.RUNNING: "bezig",
-            }
-            note = f"elke {job.minutes} min" if job.minutes else words[state]
+            note = f"elke {job.minutes} min" if job.minutes else _STATES[state]
             lines.append(f"{job.name:<10} {when}  {note:<12} {job.about}")
         lines.append(f"planner: {holder_of(connection, LEASE, moment) or 'er draait geen planner'}")
     names = ", ".join(source.name for source in read_sources(house.settings.sources))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.clock import AMSTERDAM
+from app.brake import brakes
 from app.house import House
 from app.offers import organisations, texts, words
 from domain.errors import Refused
@@ -21,13 +21,12 @@ from outreach.gateways.inbox import deliver
 from outreach.organisations import Organisation
 from outreach.register import objection
 from outreach.replies import read_reply
-from outreach.statistics import Sent, must_stop
 from outreach.templates import digest
 from outreach.window import closed
 from pipelines.phone import read_phone
 from storage.audit import append
 from storage.database import durable, reading
-from storage.replies import count_stray, known_replies, outcomes, point_to, take_reply
+from storage.replies import count_stray, known_replies, point_to, take_reply
 from storage.sending import (
     abandon,
     claim,
@@ -71,14 +70,14 @@ def send(house: House, gateways: Mapping[Channel, Gateway], clock: Callable[[], 
     """Send what is ready. Stops when a gateway is broken, and when opt-outs say that this does harm."""
     counts: Counter[str] = Counter()
     known = organisations(house)
-    brakes = {name: must_stop(sent_of(house, name)) for name in known}
+    paused = brakes(house, clock())
     with reading(house.engine).connect() as connection:
         ready = waiting(connection, limit, [str(channel) for channel in gateways])
-    for message, name in ready:
+    for message, name, template in ready:
         organisation = known.get(name)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
-        elif reason := brakes[name] or closed(organisation, clock()):
+        elif reason := paused.get((name, template.split("/")[1])) or closed(organisation, clock()):
             counts[f"wacht: {reason}"] += 1
         else:
             state, broken = send_one(house, gateways, organisation, message, clock)
@@ -196,24 +195,6 @@ def settle_by_hand(house: House, message: str, by: str, evidence: str, sent: boo
             return "Vastgelegd: verstuurd."
         not_sent(connection, message, found[message], f"niet verstuurd volgens {by}")
         return "Vastgelegd: niet verstuurd; het staat weer klaar."
-
-
-def sent_of(house: House, organisation: str) -> list[Sent]:
-    """Messages of an organisation that left, without whom they went to."""
-    with reading(house.engine).connect() as connection:
-        rows = [row for row in outcomes(connection) if row.organisation == organisation]
-    return [
-        Sent(
-            template=row.template,
-            language=row.language,
-            hour=row.sent_at.astimezone(AMSTERDAM).hour,
-            named=bool(row.helper),
-            delivered=row.state == MessageState.DELIVERED,
-            replied=row.replied is not None,
-            opted_out=bool(row.stop),
-        )
-        for row in rows
-    ]
 
 
 def _hand_on(house: House, reply: Reply, text: str) -> str:

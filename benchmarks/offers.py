@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -55,8 +55,17 @@ def ready_wave(
     house: House, count: int, *, name: str = "ronde", first: int = 0, language: str = "nl", at: datetime = NOON
 ) -> None:
     """A wave of `count` messages that a colleague and a lawyer have let through: locked, ready to be sent."""
+    approved = approved_wave(house, range(first, first + count), name=name, language=language, at=at)
+    with house.engine.begin() as connection:
+        lock_wave(connection, approved, blinded(connection, house.keyring, now=at, kept=KEPT), "B", at)
+
+
+def approved_wave(
+    house: House, indexes: Iterable[int], *, name: str = "ronde", language: str = "nl", at: datetime = NOON
+) -> Wave:
+    """A wave to these numbers, approved by a colleague and allowed by a lawyer, not locked yet."""
     organisation, helper = demo_organisation(), "Noor"
-    numbers = {house.keyring.phone(number(first + index)): number(first + index) for index in range(count)}
+    numbers = {house.keyring.phone(number(index)): number(index) for index in indexes}
     recipients = [Recipient(f"{name}-{index}", key, language) for index, key in enumerate(numbers)]
     drafts = draft(recipients, texts(("offer",)), helper=helper, organisation=organisation, salt=name)
     digest = wave_digest([one for _, one in drafts], organisation=organisation, channel=Channel.KANNEL, helper=helper)
@@ -73,7 +82,7 @@ def ready_wave(
         save_drafts(connection, proposed, WEEK, at, name)
         save_opinion(connection, opinion, "L", at)
         save_approval(connection, approved, "B", at)
-        lock_wave(connection, approved, blinded(connection, house.keyring, now=at, kept=KEPT), "B", at)
+    return approved
 
 
 def gateway(network: Network, grace: float = 60) -> Kannel:
@@ -122,6 +131,6 @@ def states(house: House) -> Mapping[str, int]:
     """Messages per state."""
     counts: dict[str, int] = {}
     with house.engine.connect() as connection:
-        for one in load_messages(connection):
+        for one in load_messages(connection, house.remembers(NOON)):
             counts[one.state] = counts.get(one.state, 0) + 1
     return counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +34,7 @@ class Retention:
     text_days: int = 14
     link_days: int = 400
     signal_days: int = 28
+    message_days: int = 365
 
     @property
     def vault(self) -> timedelta:
@@ -51,8 +52,14 @@ class Retention:
     def signal(self) -> timedelta:
         return timedelta(days=self.signal_days)
 
+    @property
+    def message(self) -> timedelta:
+        """Messages, answers and the contact register."""
+        return timedelta(days=self.message_days)
+
 
 LONGEST = Retention()
+SHORTEST = {"message_days": 180}  # one approach in 180 days cannot be kept by a register that forgets sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class Deployment:
     information_page: str
     mailbox: str
     retention: Retention = field(default_factory=Retention)
+    register_partners: tuple[str, ...] = ()
+    """`organisation` of each installation that shares our register key."""
 
     @property
     def user_agent(self) -> str:
@@ -122,13 +131,13 @@ def read_deployment(path: Path) -> Deployment:
             f"{path}: Peilmoment start niet voor het type '{deployment.type}'. Toegestaan: "
             f"{', '.join(DeploymentType)}. Politie, justitie en toezicht zijn geen gebruikers van dit systeem."
         )
-    for name in ("vault_days", "text_days", "link_days", "signal_days"):
-        days = getattr(deployment.retention, name)
-        if not 0 < days <= getattr(LONGEST, name):
+    for name in (one.name for one in fields(Retention)):
+        days, least = getattr(deployment.retention, name), SHORTEST.get(name, 1)
+        if not least <= days <= getattr(LONGEST, name):
             line = line_of(path, ("retention", name))
             raise ConfigError(
                 str(path),
                 line,
-                f"{name}: mag alleen korter, 1 tot {getattr(LONGEST, name)} dagen (staat nu op {days})",
+                f"{name}: mag alleen korter, {least} tot {getattr(LONGEST, name)} dagen (staat nu op {days})",
             )
     return deployment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,6 +19,7 @@ class WaveState(StrEnum):
     APPROVED = "approved"
     LOCKED = "locked"
     STOPPED = "stopped"
+    LAPSED = "lapsed"  # nobody approved or locked it in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,32 @@ class Entry:
     at: datetime
     origin: str
     answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What one installation tells another about its register.
+
+    `number` rises with every export. `seen` holds, per other installation, the number of the newest file this one
+    had taken in when it wrote. `reserved` are persons it plans to approach, keyed like those in `entries`.
+    """
+
+    installation: str
+    number: int
+    seen: Mapping[str, int]
+    entries: tuple[Entry, ...]
+    reserved: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BrakeRelease:
+    """A person let an offer go on although many opted out; figures count anew from `at`."""
+
+    organisation: str
+    template: str
+    by: str
+    reason: str
+    at: datetime
 
 
 class ReplyCode(StrEnum):

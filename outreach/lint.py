@@ -53,7 +53,7 @@ def lint(template: Template, words: Mapping[str, Words], *, helper: str, organis
     The lists of all languages count: a helper may borrow a word.
     """
     text = template.filled(helper=helper, organisation=organisation)
-    found = [*_forbidden(text, template.language, words), *_form(text)]
+    found = [*forbidden(text, template.language, words), *_form(text)]
     if not organisation.strip() or organisation not in text:
         found.append(Finding(Fault.NO_ORGANISATION, "de naam van de organisatie ontbreekt"))
     if not helper.strip() or helper not in text:
@@ -68,7 +68,8 @@ def lint(template: Template, words: Mapping[str, Words], *, helper: str, organis
     return tuple(found)
 
 
-def _forbidden(text: str, language: str, words: Mapping[str, Words]) -> list[Finding]:
+def forbidden(text: str, language: str, words: Mapping[str, Words]) -> list[Finding]:
+    """What in a text would out or accuse whoever holds it."""
     spoken = plain(text)
     # its own language first, so that the reason quotes the likeliest list
     order = sorted(words, key=lambda one: (one != language, one))

@@ -26,6 +26,11 @@ class Sent:
     replied: bool
     opted_out: bool
 
+    @property
+    def name(self) -> str:
+        """The template's name, alike in every language and version."""
+        return self.template.split("/")[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -80,7 +85,7 @@ def cells(sent: Iterable[Sent]) -> list[Cell]:
 
 def compare(sent: Iterable[Sent], first: str, second: str) -> str:
     """One Dutch line about two templates, or that there is too little to tell."""
-    arms = {name: [one for one in sent if one.template.split("/")[1] == name] for name in (first, second)}
+    arms = {name: [one for one in sent if one.name == name] for name in (first, second)}
     least = min(len(members) for members in arms.values())
     if least < ENOUGH_PER_ARM:
         return f"te weinig gegevens: minstens {ENOUGH_PER_ARM} per bericht nodig, nu {_rounded(least)}"

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from domain.errors import Refused
 from domain.messages import MessageState, OutreachMessage
@@ -16,6 +16,9 @@ from outreach.lint import lint
 from outreach.organisations import Organisation
 from outreach.templates import Template, digest
 from outreach.words import Words
+
+# A night less than a week: the next weekly wave must find the people of a forgotten one free.
+LAPSES = timedelta(days=6)
 
 
 def draft(
@@ -66,11 +69,20 @@ def wave_digest(
     return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
 
 
-def approve(wave: Wave, by: str, seen: str, organisation: Organisation) -> Wave:
+def lapsed(wave: Wave, now: datetime) -> str:
+    """Why a wave is too old to go on with, in Dutch; "" when it is not. Locked waves no longer lapse."""
+    if wave.state in {WaveState.PROPOSED, WaveState.APPROVED} and wave.made < now - LAPSES:
+        return f"ronde {wave.id} is verlopen: er is een nieuwere meting, stel een nieuwe ronde voor"
+    return ""
+
+
+def approve(wave: Wave, by: str, seen: str, organisation: Organisation, now: datetime) -> Wave:
     """The wave with one approval more; approved once there are as many as the organisation asks for.
 
-    Raises Refused: own wave, twice the same person, another digest than the approver saw, wrong state.
+    Raises Refused: own wave, twice the same person, another digest than the approver saw, wrong state, lapsed.
     """
+    if reason := lapsed(wave, now):
+        raise Refused(reason)
     if wave.state is not WaveState.PROPOSED:
         raise Refused(f"ronde {wave.id}: alleen een voorgestelde ronde kan goedgekeurd worden")
     if _same(by, wave.author):
@@ -89,18 +101,20 @@ def lock_objection(
     messages: Iterable[OutreachMessage],
     organisation: Organisation,
     opinions: Iterable[LegalOpinion],
-    today: date,
+    now: datetime,
 ) -> str:
     """Why this wave cannot be made ready to send, in Dutch; "" when it can."""
+    if reason := lapsed(wave, now):
+        return reason
     if wave.state is not WaveState.APPROVED:
         return f"ronde {wave.id} is niet goedgekeurd"
     if reason := organisation.objection():
         return reason
-    now = wave_digest(messages, organisation=organisation, channel=wave.channel, helper=wave.helper)
-    if now != wave.digest:
+    today = wave_digest(messages, organisation=organisation, channel=wave.channel, helper=wave.helper)
+    if today != wave.digest:
         return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
     for template in wave.templates:
-        if reason := opinion_objection(organisation.id, wave.channel, template, opinions, today):
+        if reason := opinion_objection(organisation.id, wave.channel, template, opinions, now.date()):
             return reason
     return ""
 

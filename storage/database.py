@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,4 +95,26 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     # Set each time, because the pool hands the same connection to both kinds of work.
     connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+    if options.get("reading"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    with _next_in_line(connection.engine.url.database):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _next_in_line(database: str | None) -> Iterator[None]:
+    """Held while waiting for SQLite's one write lock, over all processes; freed by the system when one dies.
+
+    SQLite lets waiters poll at growing intervals: without a door, whoever writes without a pause keeps a STOP out
+    for seconds.
+    """
+    if not database or database == ":memory:":
+        yield
+        return
+    handle = os.open(f"{database}-door", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from domain.message_states import GONE, STEPS
 from domain.messages import MessageState, OutreachMessage
 from domain.weeks import Week
 from storage.tables.messages import messages
+from storage.tables.outreach import events
 from storage.upsert import insert_on
+
+UNSENT_KEPT = timedelta(days=28)  # long enough to explain a wave to those who approved it
 
 
 def save_drafts(
@@ -45,14 +48,34 @@ def save_drafts(
     connection.execute(insert_on(connection, messages).on_conflict_do_nothing(), rows)
 
 
-def load_messages(connection: Connection, week: Week | None = None, wave: str | None = None) -> list[OutreachMessage]:
-    """Messages, newest draft last."""
-    rows = select(messages).order_by(messages.c.drafted, messages.c.id)
+def load_messages(
+    connection: Connection, since: datetime, *, week: Week | None = None, wave: str | None = None
+) -> list[OutreachMessage]:
+    """Messages within their term, newest draft last."""
+    rows = select(messages).where(within_term(since)).order_by(messages.c.drafted, messages.c.id)
     if week is not None:
         rows = rows.where(messages.c.week == week)
     if wave is not None:
         rows = rows.where(messages.c.wave == wave)
     return [as_message(row) for row in connection.execute(rows)]
+
+
+def within_term(since: datetime) -> ColumnElement[bool]:
+    """Messages that may still be read, also where the nightly job did not run."""
+    return func.coalesce(messages.c.sent_at, messages.c.drafted) >= since
+
+
+def forget_messages(connection: Connection, now: datetime, kept: timedelta) -> int:
+    """Erase messages past their term, and much sooner those that were taken back before anything was sent."""
+    old = func.coalesce(messages.c.sent_at, messages.c.drafted) < now - kept
+    unsent = (
+        (messages.c.state == MessageState.WITHDRAWN)
+        & messages.c.sent_at.is_(None)
+        & (messages.c.drafted < now - UNSENT_KEPT)
+    )
+    gone = select(messages.c.id).where(old | unsent)
+    connection.execute(events.delete().where(events.c.message.in_(gone)))
+    return connection.execute(messages.delete().where(messages.c.id.in_(gone))).rowcount
 
 
 def as_message(row: Row[Any]) -> OutreachMessage:

@@ -13,11 +13,11 @@ from domain.errors import BadInput
 from domain.outreach import URGENT, Reply, ReplyCode
 from storage.audit import append
 from storage.keys import Keyring
-from storage.messages import withdraw_contact
+from storage.messages import withdraw_contact, within_term
 from storage.objections import alone_with, hold, object_number
 from storage.register import answered
 from storage.tables.messages import messages
-from storage.tables.outreach import replies, strays, waves
+from storage.tables.outreach import holds, replies, strays, waves
 from storage.upsert import BATCH, insert_on
 
 
@@ -65,9 +65,10 @@ def point_to(connection: Connection, name: str, pointer: str) -> None:
     connection.execute(update(replies).where(replies.c.id == name).values(pointer=pointer))
 
 
-def open_replies(connection: Connection) -> list[Row[Any]]:
-    """Answers nobody handled yet: distress and holds first, then the oldest."""
-    rows = connection.execute(select(replies).where(replies.c.handled.is_(None)).order_by(replies.c.at)).all()
+def open_replies(connection: Connection, since: datetime) -> list[Row[Any]]:
+    """Answers nobody handled yet, within their term: distress and holds first, then the oldest."""
+    waiting = replies.c.handled.is_(None) & (replies.c.at >= since)
+    rows = connection.execute(select(replies).where(waiting).order_by(replies.c.at)).all()
     return sorted(rows, key=lambda row: (ReplyCode(row.code) not in URGENT, row.at))
 
 
@@ -89,6 +90,15 @@ def handle(connection: Connection, name: str, by: str, at: datetime) -> bool:
     return bool(done)
 
 
+def forget_replies(connection: Connection, before: datetime) -> int:
+    """Erase answers, released holds and counts of strays older than `before`. A hold stays until a person ends it."""
+    return (
+        connection.execute(replies.delete().where(replies.c.at < before)).rowcount
+        + connection.execute(holds.delete().where(holds.c.released < before)).rowcount
+        + connection.execute(strays.delete().where(strays.c.day < before.date())).rowcount
+    )
+
+
 def count_stray(connection: Connection, kind: str, day: date) -> None:
     """A callback that belongs to nothing we sent."""
     add = insert_on(connection, strays)
@@ -103,8 +113,8 @@ def stray_counts(connection: Connection) -> dict[tuple[date, str], int]:
     return {(day, kind): count for day, kind, count in rows}
 
 
-def outcomes(connection: Connection) -> list[Row[Any]]:
-    """One row per message that left: template, language, sent_at, state, helper, codes of its answers."""
+def outcomes(connection: Connection, since: datetime) -> list[Row[Any]]:
+    """One row per message that left, within its term: template, language, sent_at, state, helper, its answers."""
     stopped = func.max(case((replies.c.code == ReplyCode.STOP, 1), else_=0)).label("stop")
     said = select(replies.c.message, func.min(replies.c.at).label("at"), stopped)
     first = said.where(replies.c.message.is_not(None)).group_by(replies.c.message).subquery()
@@ -122,7 +132,7 @@ def outcomes(connection: Connection) -> list[Row[Any]]:
             )
             .join(waves, waves.c.id == messages.c.wave)
             .outerjoin(first, first.c.message == messages.c.id)
-            .where(messages.c.sent_at.is_not(None))
+            .where(messages.c.sent_at.is_not(None), within_term(since))
         )
     )
 

@@ -9,6 +9,10 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from config.settings import Retention
 from storage.collections import erase_codes
+from storage.messages import forget_messages
+from storage.register import forget_approaches
+from storage.replies import forget_replies
+from storage.reservations import forget_plans
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import ad_pages, crawls, visits
 
@@ -29,6 +33,10 @@ def erase_expired(connection: Connection, retention: Retention, now: datetime) -
             .values(name_key=None, name_tokens="", contact_key=None, sketch=b"")
         ).rowcount,
         "imported codes": erase_codes(connection, now - retention.link),
+        "approaches": forget_approaches(connection, now - retention.message),
+        "plans of others": forget_plans(connection, now),
+        "messages": forget_messages(connection, now, retention.message),
+        "answers": forget_replies(connection, now - retention.message),
     }
 
 

@@ -27,16 +27,16 @@ from storage.vault import open_number
 WAITING = MessageState.LOCKED
 
 
-def waiting(connection: Connection, limit: int, channels: Sequence[str]) -> list[tuple[str, str]]:
-    """(message, organisation) pairs ready to be sent, oldest first."""
+def waiting(connection: Connection, limit: int, channels: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(message, organisation, template) of what is ready to be sent, oldest first."""
     rows = connection.execute(
-        select(messages.c.id, waves.c.organisation)
+        select(messages.c.id, waves.c.organisation, messages.c.template)
         .join(waves, waves.c.id == messages.c.wave)
         .where(messages.c.state == WAITING, waves.c.channel.in_(channels))
         .order_by(messages.c.drafted, messages.c.id)
         .limit(limit)
     )
-    return [(row.id, row.organisation) for row in rows]
+    return [(row.id, row.organisation, row.template) for row in rows]
 
 
 def is_waiting(connection: Connection, message: str) -> bool:
@@ -60,7 +60,7 @@ def claim(connection: Connection, message: str, *, holder: str, origin: str, rul
     ).rowcount
     if not mine:
         return None
-    reason = _objection(connection, row) or rule(past(connection, row.person), now)
+    reason = _objection(connection, row) or _rule_says(connection, row.person, rule, now)
     if not reason and not enter(connection, row.person, now, origin, message):
         reason = "intussen door een ander benaderd"
     if reason:
@@ -205,6 +205,11 @@ def _free(connection: Connection, message: str, attempt: int, reason: str) -> bo
     if freed:
         leave(connection, message)
     return bool(freed)
+
+
+def _rule_says(connection: Connection, person: str, rule: Rule, now: datetime) -> str:
+    entries, older = past(connection, person, now)
+    return rule(entries, now, older)
 
 
 def _objection(connection: Connection, row: Row[Any]) -> str:

@@ -115,6 +115,17 @@ def stop_wave(connection: Connection, name: str, by: str, reason: str, at: datet
     return stopped
 
 
+def lapse_waves(connection: Connection, before: datetime, at: datetime) -> int:
+    """End what was proposed before that moment and never locked; its people are free for a newer wave."""
+    old = select(waves.c.id).where(waves.c.state.in_([WaveState.PROPOSED, WaveState.APPROVED]), waves.c.made < before)
+    names = connection.execute(old).scalars().all()
+    for name in names:
+        left = move(connection, name, MessageState.WITHDRAWN, reason="niet op tijd goedgekeurd en klaargezet")
+        connection.execute(update(waves).where(waves.c.id == name).values(state=WaveState.LAPSED))
+        append(connection, "peil", "wave lapsed", name, {"withdrawn": left}, at)
+    return len(names)
+
+
 def keep_versions(connection: Connection, digests: Mapping[str, str]) -> None:
     """Remember what each template version says. Raises Refused when one says something else than before."""
     for version, now in digests.items():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.clock import now
-from app.house import House, open_house
+from app.house import open_house
 from domain.errors import BadInput
 
 cli = typer.Typer(help="Het contactregister: wie wanneer benaderd is, in sleutels.", no_args_is_help=True)
@@ -16,44 +17,46 @@ cli = typer.Typer(help="Het contactregister: wie wanneer benaderd is, in sleutel
 
 @cli.command("export")
 def export_entries(path: Annotated[Path, typer.Argument(help="Bestand om te schrijven.")]) -> None:
-    """Schrijf alle benaderingen als versleutelde regels, voor installaties met dezelfde registersleutel.
+    """Schrijf wie benaderd is en wie wij van plan zijn te benaderen, als sleutels, voor de andere installaties.
 
     Voorbeeld: `peil register export register.jsonl`
     """
-    from outreach.register import write_entries
-    from storage.audit import append
-    from storage.register import all_entries
+    from app.exchange import tell
 
-    house = open_house()
-    with house.engine.begin() as connection:
-        entries = all_entries(connection)
-        append(connection, "peil", "register exported", path.name, {"entries": len(entries)}, now())
-    path.write_text(write_entries(entries, key_check=_key_check(house)), encoding="utf-8")
-    typer.echo(f"{len(entries)} benaderingen in {path}.")
+    text, told = tell(open_house(), now())
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    typer.echo(f"{len(told.entries)} benaderingen en {len(told.reserved)} plannen in {path}, nummer {told.number}.")
 
 
 @cli.command("import")
 def import_entries(path: Annotated[Path, typer.Argument(help="Bestand van een andere installatie.")]) -> None:
-    """Neem benaderingen van een andere installatie over; wie daar benaderd is, krijgt hier niets.
+    """Neem over wie elders benaderd is of gaat worden; die krijgen hier niets.
 
     Voorbeeld: `peil register import register.jsonl`
     """
-    from outreach.register import read_entries
-    from storage.audit import append
-    from storage.register import take_in
+    from app.exchange import hear
 
-    house = open_house()
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} is niet te lezen: {error}") from error
-    entries = read_entries(text, key_check=_key_check(house))
-    with house.engine.begin() as connection:
-        new = take_in(connection, entries)
-        append(connection, "peil", "register imported", path.name, {"entries": len(entries), "new": new}, now())
-    typer.echo(f"{new} nieuwe benaderingen overgenomen, {len(entries) - new} waren al bekend.")
+    told, new, news = hear(open_house(), text, now())
+    typer.echo(f"{told.installation}: {new} nieuwe benaderingen, {len(told.entries) - new} waren al bekend.")
+    typer.echo(
+        f"{len(told.reserved)} plannen overgenomen."
+        if news
+        else "Plannen niet overgenomen: geen partner, of al gehoord."
+    )
 
 
-def _key_check(house: House) -> str:
-    """Shows whether two installations share the register key, without showing the key."""
-    return house.keyring.contact_register("peilmoment register key check")
+@cli.command()
+def partners() -> None:
+    """Toon per andere installatie of die onze plannen kent; zonder dat gaat een ronde niet op slot.
+
+    Voorbeeld: `peil register partners`
+    """
+    from app.exchange import partners as known
+
+    for line in known(open_house()):
+        typer.echo(line)

@@ -25,6 +25,7 @@ from config.settings import CONFIG, Settings, read_deployment
 from config.sources import read_sources
 from dashboard.report import DemoReport, Found, render_report
 from domain.crawls import Outcome
+from domain.messages import MessageState
 from domain.weeks import Week
 from sandbox.population import Population
 from sandbox.town import PORTS, Town
@@ -127,7 +128,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
         task = progress.add_task("Weekmetingen", total=population.weeks)
         for number in range(population.weeks):
             week = population.start + number
-            at = datetime.combine(week.monday, time(4), tzinfo=UTC)
+            at = _moment(population, number)
             town.go_to(week)
             for source in read_sources(house.settings.sources):
                 approve_for_demo(house, source, at)
@@ -138,6 +139,10 @@ def _measure(house: House, population: Population, town: Town, console: Console)
     return fired
 
 
+def _moment(population: Population, number: int) -> datetime:
+    return datetime.combine((population.start + number).monday, time(4), tzinfo=UTC)
+
+
 def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
     return lambda line: progress.console.print(f"  {week}  {line}", highlight=False, markup=False)
 
@@ -146,7 +151,8 @@ def _result(
     house: House, population: Population, fired: set[tuple[str, str]], seconds: float, megabytes: float
 ) -> Demo:
     with reading(house.engine).connect() as connection:
-        crawls, messages = load_crawls(connection), load_messages(connection)
+        crawls = load_crawls(connection)
+        messages = load_messages(connection, house.remembers(_moment(population, population.weeks - 1)))
     found = compare(house, population, fired)
     return Demo(
         house=house,
@@ -155,7 +161,7 @@ def _result(
         measurements=sum(crawl.outcome is Outcome.COMPLETE for crawl in crawls),
         observations=sum(crawl.ads for crawl in crawls),
         advertisers=found.links.found,
-        drafts=len(messages),
+        drafts=sum(one.state is MessageState.PROPOSED for one in messages),
         seconds=seconds,
         peak_rss_mb=megabytes,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -75,6 +76,43 @@ approaches = Table(  # the shared register: the primary key makes a second first
     CheckConstraint("number >= 1", name="counts_from_one"),
     UniqueConstraint("person", "at", "origin"),
     UniqueConstraint("message"),
+)
+
+silences = (
+    Table(  # approaches past their term that nobody answered: a count without a date, because twice is the most ever
+        "silences",
+        metadata,
+        Column("person", String(32), primary_key=True),
+        Column("count", Integer, nullable=False),
+    )
+)
+
+reservations = Table(  # whom an installation plans to approach, told to its partners before anything is sent
+    "reservations",
+    metadata,
+    Column("person", String(32), primary_key=True),
+    Column("installation", String(100), primary_key=True),
+    Column("number", BigInteger, nullable=False),  # the export that told it first
+)
+
+exchanges = Table(  # the newest export of each installation, our own among them
+    "exchanges",
+    metadata,
+    Column("installation", String(100), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("heard", BigInteger, nullable=False),  # the newest of our own exports that it had taken in
+    Column("at", Moment, nullable=False),
+)
+
+brake_releases = Table(
+    "brake_releases",
+    metadata,
+    Column("organisation", String(60), primary_key=True),
+    Column("template", String(60), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("by", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    CheckConstraint("reason <> ''", name="a_reason_is_given"),
 )
 
 suppressions = Table(

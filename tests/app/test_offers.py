@@ -11,19 +11,23 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import app.commands.offer_figures
 import app.commands.outreach
+import app.commands.wave
+import app.commands.worklists
+from app.brake import sent_of
 from app.cli import app as peil
 from app.house import House
 from app.objections import ANSWER, object_to, recover
-from app.offers import Plan, find_organisation, make_ready, preview, propose
-from app.sending import send, sent_of, settle_by_hand
+from app.offers import Plan, find_organisation, lapse, make_ready, preview, propose
+from app.sending import send, settle_by_hand
 from benchmarks.offers import NOON, WEEK, number, ready_wave, states
 from domain.contacts import Contact, LineType
 from domain.crawls import Outcome
 from domain.errors import Refused
 from domain.messages import MessageState
 from domain.observations import Language, LanguageStatus, Observation
-from domain.outreach import Channel, LegalOpinion
+from domain.outreach import Channel, LegalOpinion, WaveState
 from outreach.choose import SetAside
 from outreach.gateways.file import File
 from outreach.waves import approve
@@ -109,7 +113,10 @@ def allow(house: House, name: str = "w") -> None:
     with house.engine.begin() as connection:
         wave = load_wave(connection, name)
         save_approval(
-            connection, approve(wave, "Sam", wave.digest, find_organisation(house, wave.organisation)), "Sam", NOON
+            connection,
+            approve(wave, "Sam", wave.digest, find_organisation(house, wave.organisation), NOON),
+            "Sam",
+            NOON,
         )
         opinion = LegalOpinion("demonstratie", Channel.FILE, "offer", "mr. X", "1", date(2030, 1, 1))
         save_opinion(connection, opinion, "Kim", NOON)
@@ -141,7 +148,7 @@ def test_from_draft_to_the_list_of_what_was_sent(market: House, tmp_path: Path) 
     assert written.height == 5
     assert (tmp_path / "out.csv").stat().st_mode & 0o077 == 0
     assert all("Noor" in text and "STOP" in text for text in written["text"])
-    assert len(sent_of(market, "demonstratie")) == 5
+    assert len(sent_of(market, "demonstratie", NOON)) == 5
     again = preview(market, plan(market), WEEK, NOON)
     assert again.set_aside[SetAside.RECENT] == 5
 
@@ -151,7 +158,7 @@ def test_without_a_legal_opinion_nothing_is_made_ready(market: House) -> None:
     with market.engine.begin() as connection:
         wave = load_wave(connection, "w")
         save_approval(
-            connection, approve(wave, "Sam", wave.digest, find_organisation(market, "demonstratie")), "Sam", NOON
+            connection, approve(wave, "Sam", wave.digest, find_organisation(market, "demonstratie"), NOON), "Sam", NOON
         )
     with pytest.raises(Refused, match="geen juridisch advies"):
         make_ready(market, "w", "Kim", NOON)
@@ -163,6 +170,28 @@ def test_whoever_is_no_longer_in_the_newest_measurement_is_withdrawn(market: Hou
     with market.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM sightings WHERE code = 'c1'")
     assert make_ready(market, "w", "Kim", NOON) == (8, 1)
+
+
+def test_a_proposal_nobody_approved_lapses_and_frees_its_people(market: House) -> None:
+    propose(market, plan(market), WEEK, NOON, author="Kim", name="w")
+    assert lapse(market, NOON + timedelta(days=6)) == 0
+    later = NOON + timedelta(days=6, hours=1)
+    assert len(preview(market, plan(market), WEEK, later).recipients) == 0
+    assert lapse(market, later) == 1
+    assert states(market) == {MessageState.WITHDRAWN: 9}
+    with market.engine.connect() as connection:
+        assert load_wave(connection, "w").state is WaveState.LAPSED
+        assert [row.action for row in history(connection, "w")] == ["wave proposed", "wave lapsed"]
+    assert len(preview(market, plan(market), WEEK, later).recipients) == 9
+
+
+def test_an_approved_wave_nobody_locked_lapses_too_and_a_locked_one_does_not(market: House) -> None:
+    for name, cap in (("w", 3), ("x", 2)):
+        propose(market, plan(market, cap=cap), WEEK, NOON, author="Kim", name=name)
+        allow(market, name)
+    make_ready(market, "x", "Kim", NOON)
+    assert lapse(market, NOON + timedelta(days=7)) == 1
+    assert states(market) == {MessageState.WITHDRAWN: 3, MessageState.LOCKED: 2}
 
 
 def test_a_template_that_was_changed_in_place_is_refused(market: House) -> None:
@@ -216,7 +245,8 @@ def test_an_unknown_message_needs_a_person_and_evidence(house: House) -> None:
 def test_the_commands_lead_a_wave_to_the_lock(market: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEIL_HOME", str(market.settings.home))
     monkeypatch.setenv("PEIL_DATABASE_URL", market.settings.database_url)
-    monkeypatch.setattr(app.commands.outreach, "now", lambda: NOON)
+    for subject in (app.commands.outreach, app.commands.wave, app.commands.worklists, app.commands.offer_figures):
+        monkeypatch.setattr(subject, "now", lambda: NOON)
 
     def run(*words: str) -> str:
         done = CliRunner().invoke(peil, ["outreach", *words])
@@ -243,5 +273,5 @@ def test_the_commands_lead_a_wave_to_the_lock(market: House, monkeypatch: pytest
     assert "9 berichten klaar" in run("wave", "lock", "ronde", "--by", "Kim")
     assert "9 klaar om te versturen" in run("wave", "list")
     assert "9 berichten ingetrokken" in run("wave", "stop", "ronde", "--by", "Kim", "--reason", "test")
-    for words in (("replies", "list"), ("unknown", "list"), ("organisations",), ("stats", "demonstratie")):
-        assert "Error" not in run(*words)
+    for words in ("replies list", "unknown list", "organisations", "stats demonstratie", "brake list"):
+        assert "Error" not in run(*words.split())

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import sleep, time
 
 import pytest
+from typer.testing import CliRunner
 
 import app.schedule
+from app.cli import app as peil
+from app.clock import now
 from app.house import House
 from app.schedule import AMSTERDAM, JOBS, Job, due, find_job, lead, leading, overview, run_due, run_job
 from benchmarks.offers import new_house
 from domain.errors import Refused
 from domain.weeks import Week
-from storage.runs import RunState, run_state
+from sandbox.network import until
+from storage.runs import RunState, begin_run, run_state
 
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
@@ -114,3 +122,134 @@ def test_the_list_says_what_is_done_and_to_do(house: House) -> None:
     assert "planner: er draait geen planner" in lines
     with pytest.raises(Refused, match="er is geen taak"):
         find_job("onbekend")
+
+
+RACER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from time import sleep, time
+import app.schedule as schedule
+from benchmarks.offers import new_house
+
+home, url, mark, start = sys.argv[1:]
+house = new_house(Path(home), url)
+
+def work(house, week, at):
+    with open(mark, "a") as file:
+        file.write(f"{week}\\n")
+    sleep(0.5)
+    return "gedaan"
+
+job = schedule.Job("measure", "test", work, 4, 30, weekday=0)
+schedule.JOBS = (job,)
+sleep(max(0, float(start) - time()))
+for _ in range(8):
+    moment = datetime.fromisoformat("2026-03-02T05:00+00:00")
+    with schedule.leading(house, schedule.this_process()) as ours:
+        if ours:
+            schedule.run_due(house, moment)
+    sleep(0.02)
+print("ready")
+"""
+
+
+def test_two_scheduler_processes_on_one_database_give_exactly_one_run(house: House, tmp_path: Path) -> None:
+    mark, start = tmp_path / "runs.txt", time() + 4
+    arguments = [str(house.settings.home), house.settings.database_url, str(mark), str(start)]
+    racers = [
+        subprocess.Popen([sys.executable, "-c", RACER, *arguments], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    assert [racer.communicate(timeout=60)[0] for racer in racers] == ["ready\n", "ready\n"]
+    assert mark.read_text() == "2026-W10\n"
+
+
+def test_a_killed_scheduler_leaves_its_run_to_the_next(house: House) -> None:
+    """SIGKILL while a job works: the ledger says running, the lease ends by itself, the run is done again."""
+    work = Ran()
+    job = weekly(work)
+    with house.engine.begin() as connection:
+        assert begin_run(connection, job.name, *job.slot(MONDAY), MONDAY)
+    assert lead(house, "killed", MONDAY)
+    later = MONDAY + timedelta(seconds=91)
+    assert lead(house, "next", later)
+    assert due(house, job, later)
+    assert run_job(house, job, later) == "gedaan"
+    assert work.weeks == [Week(2026, 10)]
+
+
+UNITS = sorted((Path(__file__).parents[2] / "docs" / "systemd").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_every_unit_starts_a_command_that_exists(unit: Path) -> None:
+    [line] = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
+    words = line.partition("bin/peil ")[2].split()
+    assert words
+    assert CliRunner().invoke(peil, [*words, "--help"]).exit_code == 0
+
+
+def test_the_timer_starts_the_unit_beside_it() -> None:
+    [timer] = UNITS[0].parent.glob("*.timer")
+    assert timer.with_suffix(".service") in UNITS
+    assert "Persistent=true" in timer.read_text(), "what was missed while the machine was off is caught up"
+
+
+def test_the_commands_list_jobs_and_run_one_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEIL_HOME", str(house.settings.home))
+    monkeypatch.setenv("PEIL_DATABASE_URL", house.settings.database_url)
+
+    def run(*words: str) -> str:
+        return CliRunner().invoke(peil, ["schedule", *words]).output
+
+    assert [line.split()[0] for line in run("list").splitlines()[: len(JOBS)]] == [job.name for job in JOBS]
+    assert "opgeruimd" in run("run-now", "retain")
+    assert run("run-now", "retain") == "retain: al gedaan\n"
+    assert lead(house, "another", now())
+    refused = CliRunner().invoke(peil, ["schedule", "run-now", "retain"])
+    assert "er draait al een planner" in str(refused.exception)
+
+
+FOR_EVER = """
+import sys
+from pathlib import Path
+from time import sleep
+import app.schedule as schedule
+from benchmarks.offers import new_house
+
+home, url, mark = sys.argv[1:]
+
+def work(house, week, at):
+    with open(mark, "a") as file:
+        file.write("run\\n")
+    sleep(1)
+    return "gedaan"
+
+schedule.JOBS = (schedule.Job("measure", "test", work, 4, 30, weekday=0),)
+schedule.run_for_ever(new_house(Path(home), url), lambda told: print(told, flush=True))
+"""
+
+
+def test_two_schedulers_that_keep_running_do_the_work_once(house: House, tmp_path: Path) -> None:
+    mark = tmp_path / "runs.txt"
+    arguments = [str(house.settings.home), house.settings.database_url, str(mark)]
+    pair = [
+        subprocess.Popen([sys.executable, "-c", FOR_EVER, *arguments], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    try:
+        until(mark.exists, 30)
+        slot = find_job("measure").slot(now())
+        until(lambda: _state(house, *slot) is RunState.DONE, 30)
+        sleep(2)
+        assert all(one.poll() is None for one in pair), "both are still there, one of them waiting"
+        assert mark.read_text() == "run\n"
+    finally:
+        for one in pair:
+            one.kill()
+            one.communicate()
+
+
+def _state(house: House, day: str, week: Week) -> RunState | None:
+    with house.engine.connect() as connection:
+        return run_state(connection, "measure", day, week)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_retention_goes_down_only_and_the_line_is_named(tmp_path: Path, days: in
     path = deployment(tmp_path, GOOD + f"retention:\n  text_days: {days}\n")
     with pytest.raises(ConfigError, match=r"deployment\.yml:6: text_days"):
         read_deployment(path)
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(179, False), (180, True), (365, True), (366, False)])
+def test_messages_are_remembered_long_enough_for_the_rule_of_180_days(tmp_path: Path, days: int, allowed: bool) -> None:
+    path = deployment(tmp_path, GOOD + f"retention: {{message_days: {days}}}\n")
+    if allowed:
+        assert read_deployment(path).retention.message == timedelta(days=days)
+    else:
+        with pytest.raises(ConfigError, match="message_days: mag alleen korter, 180 tot 365"):
+            read_deployment(path)
 
 
 def test_a_shorter_retention_is_kept(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from config.settings import CONFIG
@@ -47,22 +49,43 @@ def test_accents_and_invisible_signs_hide_nothing(text: str) -> None:
     assert Fault.FORBIDDEN in {fault for fault, _ in faults(f"{GOOD} {text}")}
 
 
-@pytest.mark.parametrize(
-    ("text", "fault", "words"),
-    [
-        (GOOD + " Kijk op https://hulp.example", Fault.LINK, "link"),
-        (GOOD + " Mail hulp@voorbeeld.nl", Fault.LINK, "link"),
-        (GOOD + " Bel 0600 000 012", Fault.NUMBER, "nummer"),
-        (GOOD + " p\u043elitie", Fault.MIXED_ALPHABETS, "alfabetten"),
-        (GOOD + "\nDag", Fault.CONTROL, "onzichtbare"),
-        ("Ik ben {helper} van {organisation}.", Fault.NO_STOP, "STOP"),
-        ("Hallo van {helper}. STOP", Fault.NO_ORGANISATION, "organisatie"),
-        ("Hallo van {organisation}. STOP", Fault.NO_HELPER, "hulpverlener"),
-        (GOOD + " x" * 400, Fault.TOO_LONG, "sms-delen"),
-    ],
-)
-def test_every_other_refusal(text: str, fault: Fault, words: str) -> None:
-    assert fault in {one for one, reason in faults(text) if words in reason}
+REFUSALS = {  # what is done to a good text -> fault, and a word of its Dutch reason
+    "a link": (lambda text: f"{text} https://hulp.example", Fault.LINK, "link"),
+    "a bare domain": (lambda text: f"{text} hulp.nl", Fault.LINK, "link"),
+    "a mail address": (lambda text: f"{text} hulp@voorbeeld.test", Fault.LINK, "link"),
+    "a number": (lambda text: f"{text} 0600 000 012", Fault.NUMBER, "nummer"),
+    "mixed alphabets": (lambda text: f"{text} p\u043elitie", Fault.MIXED_ALPHABETS, "alfabetten"),
+    "a line break": (lambda text: text.replace(". ", ".\n", 1), Fault.CONTROL, "onzichtbare"),
+    "an invisible sign": (lambda text: f"{text}\u200b", Fault.CONTROL, "onzichtbare"),
+    "no STOP": (lambda text: text.replace("STOP", "..."), Fault.NO_STOP, "STOP"),
+    "no organisation": (lambda text: text.replace("{organisation}", "..."), Fault.NO_ORGANISATION, "organisatie"),
+    "no helper": (lambda text: text.replace("{helper}", "..."), Fault.NO_HELPER, "hulpverlener"),
+    "too long": (lambda text: f"{text} {'x ' * 400}", Fault.TOO_LONG, "sms-delen"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+@pytest.mark.parametrize("what", REFUSALS)
+def test_every_other_refusal_in_every_language(language: str, what: str) -> None:
+    spoil, fault, word = REFUSALS[what]
+    template = load_templates(MESSAGES)[language]
+    bad = replace(template, text=spoil(template.text))
+    assert bad.text != template.text
+    found = lint(bad, WORDS, helper="Noor", organisation="Demonstratie Hulp")
+    assert fault in {one.fault for one in found if word in one.reason}
+
+
+def test_the_table_of_refusals_is_complete() -> None:
+    assert {fault for _, fault, _ in REFUSALS.values()} | {Fault.FORBIDDEN} == set(Fault)
+
+
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_a_message_one_segment_too_long_is_refused_and_one_less_is_not(language: str) -> None:
+    template = load_templates(MESSAGES)[language]
+    text = template.filled(helper="Noor", organisation="Demonstratie Hulp")
+    for most, refused in ((segments(text), False), (segments(text) - 1, True)):
+        found = lint(replace(template, max_segments=most), WORDS, helper="Noor", organisation="Demonstratie Hulp")
+        assert (Fault.TOO_LONG in {one.fault for one in found}) is refused
 
 
 def test_a_sender_must_name_itself() -> None:

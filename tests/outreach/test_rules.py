@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,9 @@ import pytest
 from config.settings import CONFIG
 from domain.errors import BadInput, ConfigError, Refused
 from domain.messages import OutreachMessage
-from domain.outreach import Channel, Entry, LegalOpinion, ReplyCode, Wave, WaveState
+from domain.outreach import Channel, Entry, Exchange, LegalOpinion, ReplyCode, Wave, WaveState
 from outreach.organisations import Hours, Organisation, load_organisations
-from outreach.page import write_card
-from outreach.register import objection, read_entries, write_entries
+from outreach.register import first_of, must_wait, objection, read_exchange, write_exchange
 from outreach.replies import read_reply
 from outreach.statistics import Sent, cells, compare, must_stop, wilson
 from outreach.waves import approve, arm, lock_objection, wave_digest
@@ -35,23 +35,23 @@ def wave(**changes) -> Wave:
 
 
 def test_approval_is_for_exactly_these_texts_and_recipients_by_someone_else() -> None:
-    assert approve(wave(), "Sam", wave().digest, HELP).state is WaveState.APPROVED
+    assert approve(wave(), "Sam", wave().digest, HELP, NOON).state is WaveState.APPROVED
     for by in ("Kim", " kim "):
         with pytest.raises(Refused, match="zelf goedkeuren"):
-            approve(wave(), by, wave().digest, HELP)
+            approve(wave(), by, wave().digest, HELP, NOON)
     with pytest.raises(Refused, match="andere tekst"):
-        approve(wave(), "Sam", "0" * 64, HELP)
+        approve(wave(), "Sam", "0" * 64, HELP, NOON)
     with pytest.raises(Refused, match="alleen een voorgestelde"):
-        approve(wave(state=WaveState.APPROVED), "Sam", wave().digest, HELP)
+        approve(wave(state=WaveState.APPROVED), "Sam", wave().digest, HELP, NOON)
 
 
 def test_two_people_approve_where_the_organisation_asks_for_it() -> None:
     careful = replace(HELP, approvals=2)
-    once = approve(wave(), "Sam", wave().digest, careful)
+    once = approve(wave(), "Sam", wave().digest, careful, NOON)
     assert once.state is WaveState.PROPOSED
     with pytest.raises(Refused, match="tweede persoon"):
-        approve(once, "sam", wave().digest, careful)
-    assert approve(once, "Bo", wave().digest, careful).state is WaveState.APPROVED
+        approve(once, "sam", wave().digest, careful, NOON)
+    assert approve(once, "Bo", wave().digest, careful, NOON).state is WaveState.APPROVED
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,10 @@ def test_two_people_approve_where_the_organisation_asks_for_it() -> None:
 )
 def test_any_change_of_text_or_recipients_loses_the_approval(changed: list[OutreachMessage]) -> None:
     given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
-    assert lock_objection(given, MESSAGES, HELP, [OPINION], NOON.date()) == ""
-    assert "veranderd" in lock_objection(given, changed, HELP, [OPINION], NOON.date())
+    assert lock_objection(given, MESSAGES, HELP, [OPINION], NOON) == ""
+    assert "veranderd" in lock_objection(given, changed, HELP, [OPINION], NOON)
     renamed = replace(HELP, sender="+31600000991")
-    assert "veranderd" in lock_objection(given, MESSAGES, renamed, [OPINION], NOON.date())
+    assert "veranderd" in lock_objection(given, MESSAGES, renamed, [OPINION], NOON)
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_any_change_of_text_or_recipients_loses_the_approval(changed: list[Outre
 )
 def test_nothing_is_locked_without_a_lawyers_opinion_on_exactly_this(opinion, reason: str) -> None:
     given = wave(state=WaveState.APPROVED)
-    assert reason in lock_objection(given, MESSAGES, HELP, [opinion] if opinion else [], NOON.date())
+    assert reason in lock_objection(given, MESSAGES, HELP, [opinion] if opinion else [], NOON)
 
 
 def test_nothing_is_locked_without_approval_or_for_an_unverified_example() -> None:
-    assert "niet goedgekeurd" in lock_objection(wave(), MESSAGES, HELP, [OPINION], NOON.date())
+    assert "niet goedgekeurd" in lock_objection(wave(), MESSAGES, HELP, [OPINION], NOON)
     given = wave(state=WaveState.APPROVED)
     for organisation in (replace(HELP, verified=False), replace(HELP, sender=""), replace(HELP, helpers=())):
-        assert lock_objection(given, MESSAGES, organisation, [OPINION], NOON.date())
+        assert lock_objection(given, MESSAGES, organisation, [OPINION], NOON)
 
 
 @pytest.mark.parametrize(
@@ -168,17 +168,48 @@ def test_once_per_180_days_and_twice_without_answer(past: list[Entry], allowed: 
 
 
 def test_the_exchange_file_comes_back_whole_and_another_key_or_a_bad_line_takes_nothing() -> None:
-    entries = [entry(3), entry(200, True)]
-    text = write_entries(entries, key_check="k")
-    assert read_entries(text, key_check="k") == entries
+    told = Exchange("Zuid", 7, {"Noord": 3}, (entry(3), entry(200, True)), frozenset({"b" * 32}))
+    text = write_exchange(told, key_check="k")
+    assert read_exchange(text, key_check="k") == told
     with pytest.raises(BadInput, match="andere registersleutel"):
-        read_entries(text, key_check="other")
-    for bad in ("kapot", "{}", '{"person": "kort", "at": "2026-03-04T11:00+00:00", "origin": "o", "answered": true}'):
-        with pytest.raises(BadInput, match="regel 4"):
-            read_entries(text + bad + "\n", key_check="k")
-    for broken in ("", "x", "{}\n"):
+        read_exchange(text, key_check="other")
+    short = '{"person": "kort", "at": "2026-03-04T11:00+00:00", "origin": "o", "answered": true}'
+    for bad in ("kapot", "{}", "[]", short, '{"reserved": 5}', '{"person": "' + "a" * 32 + '", "at": "2026-03-04"}'):
+        with pytest.raises(BadInput, match="regel 5"):
+            read_exchange(text + bad + "\n", key_check="k")
+    head = json.loads(text.splitlines()[0])
+    for broken in ("", "x", "{}\n", *(json.dumps(head | wrong) for wrong in ({"seen": []}, {"seen": {"a": "b"}}))):
         with pytest.raises(BadInput, match="regel 1"):
-            read_entries(broken, key_check="k")
+            read_exchange(broken, key_check="k")
+
+
+def test_older_silent_approaches_count_until_someone_answers() -> None:
+    assert objection([], NOON, 1) == ""
+    assert "twee keer" in objection([], NOON, 2)
+    assert "twee keer" in objection([entry(200)], NOON, 1)
+    assert objection([entry(200, True)], NOON, 2) == ""
+
+
+def test_the_lot_is_drawn_alike_by_everyone_and_favours_nobody() -> None:
+    people = [f"{number:032x}" for number in range(2000)]
+    drawn = [first_of(person, ["Noord", "Zuid"]) for person in people]
+    assert drawn == [first_of(person, ["Zuid", "Noord"]) for person in people]
+    assert 900 < drawn.count("Noord") < 1100
+
+
+def test_a_plan_waits_for_every_partner() -> None:
+    assert must_wait(5, {"Zuid": 5, "Oost": 9}, ["Zuid", "Oost"]) == ""
+    assert "Zuid" in must_wait(5, {"Zuid": 4, "Oost": 9}, ["Zuid", "Oost"])
+    assert "Oost" in must_wait(5, {"Zuid": 5}, ["Zuid", "Oost"])
+
+
+def test_a_wave_that_waited_too_long_is_neither_approved_nor_locked() -> None:
+    late = NOON + timedelta(days=6, minutes=1)
+    with pytest.raises(Refused, match="verlopen"):
+        approve(wave(), "Sam", wave().digest, HELP, late)
+    given = wave(state=WaveState.APPROVED)
+    assert lock_objection(given, MESSAGES, HELP, [OPINION], NOON + timedelta(days=6)) == ""
+    assert "verlopen" in lock_objection(given, MESSAGES, HELP, [OPINION], late)
 
 
 def sent(number: int, *, template: str = "nl/offer/1", replied: int = 0, opted_out: int = 0) -> list[Sent]:
@@ -241,12 +272,3 @@ def test_a_wrong_organisation_is_refused_with_file_and_line(tmp_path: Path, line
     with pytest.raises(ConfigError, match=problem) as raised:
         load_organisations(path, frozenset({"GM0363"}))
     assert raised.value.line == 4
-
-
-def test_the_route_without_messages_is_a_real_card(tmp_path: Path) -> None:
-    card, line, page = write_card(HELP, "https://hulp.example/", tmp_path)
-    assert card.read_bytes().startswith(b"%PDF")
-    assert "Hulp helpt gratis" in line.read_text(encoding="utf-8")
-    assert 'href="https://hulp.example/"' in page.read_text(encoding="utf-8")
-    with pytest.raises(BadInput, match="https"):
-        write_card(HELP, "http://hulp.example/", tmp_path)

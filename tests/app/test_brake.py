@@ -1,0 +1,79 @@
+"""The brake: too many opt-outs pause a template; a person lets it go with a reason, and counting starts anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.brake import brakes, release_brake
+from app.house import House
+from app.sending import receive, send
+from benchmarks.offers import NOON, number, ready_wave, states
+from domain.errors import Refused
+from domain.messages import MessageState
+from domain.outreach import Channel
+from outreach.gateways.file import File
+from outreach.gateways.gateway import Incoming
+from storage.audit import first_broken, history
+from storage.brakes import releases
+
+KEY = ("demonstratie", "offer")
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def harmed(house: House, tmp_path: Path) -> House:
+    """Thirty were sent an offer, twelve said STOP, and five more messages are ready."""
+    ready_wave(house, 30)
+    send(house, {Channel.KANNEL: File(tmp_path / "out.csv")}, lambda: NOON)
+    for index in range(12):
+        receive(house, Incoming(f"r{index}", number(index), "STOP"), NOON)
+    ready_wave(house, 5, name="volgende", first=100)
+    return house
+
+
+def sent_now(house: House, path: Path) -> dict[str, int]:
+    return dict(send(house, {Channel.KANNEL: File(path)}, lambda: LATER).counts)
+
+
+def test_harm_pauses_the_template_until_a_person_says_why_it_may_go_on(harmed: House, tmp_path: Path) -> None:
+    assert "gepauzeerd" in brakes(harmed, LATER)[KEY]
+    [(reason, held_back)] = sent_now(harmed, tmp_path / "out.csv").items()
+    assert ("gepauzeerd" in reason, held_back) == (True, 5)
+    assert states(harmed)[MessageState.LOCKED] == 5
+    release_brake(harmed, *KEY, by="Kim", reason="tekst besproken met de achterban", now=LATER)
+    assert sent_now(harmed, tmp_path / "out.csv") == {MessageState.SUBMITTED: 5}
+    with harmed.engine.connect() as connection:
+        [row] = releases(connection)
+        assert (row.by, row.reason, row.at) == ("Kim", "tekst besproken met de achterban", LATER)
+        assert [one.action for one in history(connection, "demonstratie")][-1] == "brake released"
+        assert first_broken(connection) is None
+
+
+def test_after_a_release_only_new_harm_pauses_again(harmed: House, tmp_path: Path) -> None:
+    release_brake(harmed, *KEY, by="Kim", reason="r", now=NOON + timedelta(minutes=1))
+    assert brakes(harmed, LATER) == {}
+    ready_wave(harmed, 30, name="derde", first=200)
+    sent_now(harmed, tmp_path / "out.csv")
+    for index in range(200, 212):
+        receive(harmed, Incoming(f"r{index}", number(index), "STOP"), LATER)
+    assert KEY in brakes(harmed, LATER)
+
+
+@pytest.mark.parametrize(
+    ("key", "by", "reason", "why"),
+    [
+        (KEY, "Kim", " ", "een reden"),
+        (KEY, "", "r", "een naam"),
+        (("demonstratie", "ander"), "Kim", "r", "niet gepauzeerd"),
+        (("x", "offer"), "Kim", "r", "niet gepauzeerd"),
+    ],
+)
+def test_a_brake_is_not_released_without_name_and_reason_nor_in_advance(
+    harmed: House, key: tuple[str, str], by: str, reason: str, why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        release_brake(harmed, *key, by=by, reason=reason, now=LATER)
+    assert KEY in brakes(harmed, LATER)
