@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
 from app.house import House
+from app.nearby import neighbours, squares
 from app.reviewing import fill, silent, watch
 from domain.observations import Observation
 from domain.signals import Signal
 from domain.weeks import Week
 from signals.catalogue import Tier
 from signals.engine import Engine, Fired, Kind, as_signals
-from signals.facts import Sighting, as_fired, facts
+from signals.facts import as_fired, facts
 from signals.in_force import load_in_force
+from signals.sightings import SIGHTINGS
 from signals.stacking import Level, weigh
 from storage.database import reading
 from storage.frames import facts_input
@@ -26,7 +28,6 @@ from storage.signals import load_signals, save_signals
 
 LOOK_BACK = 26  # weeks: the longest memory of any linkage indicator
 UNDER_18, RECRUITMENT_FAMILY = "D1", "RECRUIT"
-LICENSED = frozenset({"N1", "N2", "N3", "N5"})  # counter-markers of a business that says it has a permit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def signal(house: House, week: Week, at: datetime) -> str:
         observed = load_observations(connection, house.keyring, week, now=at, text_kept=kept)
         earlier = load_signals(connection)
     read = _read_texts(engine, observed, _ids(past, week))
-    sightings = list(_sightings(past, groups, read, _recruited(earlier), week.index))
-    linked = as_fired(facts(sightings, week.index), engine.catalogue)
+    seen = _sightings(past, groups, read, _recruited(earlier), week.index)
+    linked = as_fired(facts(seen, week.index, neighbours()), engine.catalogue)
     fired = {ad: (*one.fired, *linked.get(ad, ())) for ad, one in read.items()}
     found = [signal for ad, ones in fired.items() for signal in as_signals(ones, ad, at.date())]
     with house.engine.begin() as connection:
@@ -77,29 +78,33 @@ def _read_texts(engine: Engine, observed: list[Observation], ids: Mapping[tuple[
 
 def _sightings(
     past: pl.DataFrame, groups: pl.DataFrame, read: Mapping[str, _Read], recruited: frozenset[str], week: int
-) -> Iterator[Sighting]:
-    phone_group, text_group = (
-        dict(groups.filter(pl.col("kind") == kind).select("advertisement", "group").iter_rows())
+) -> pl.DataFrame:
+    """The columns of signals.sightings.SIGHTINGS: what linking stored, joined to what was just read."""
+    phones, texts = (
+        groups.filter(pl.col("kind") == kind).select("advertisement", name="group").unique("advertisement", keep="last")
         for kind in ("phone", "template")
     )
-    for row in past.iter_rows(named=True):
-        ad = row["advertisement"]
-        now = read.get(ad) if row["week"] == week else None
-        yield Sighting(
-            advertisement=ad,
-            week=row["week"],
-            contact=row["contact_key"],
-            persona=row["name_key"],
-            municipality=row["municipality"],
-            cluster=phone_group.get(ad, row["advertiser"]),
-            text_group=text_group.get(ad),
-            text_length=now.text_length if now else 0,
-            recruiting=now.recruiting if now else ad in recruited,
-            licensed=bool(now and any(hit.indicator in LICENSED for hit in now.fired)),
-            age=row["age"],
-            price_hour=row["price_hour"],
-            work_types=frozenset(row["work_types"]),
+    columns = {"advertisement": pl.String(), "_length": pl.Int32(), "_seeks": pl.Boolean()}
+    rows = [(name, one.text_length, one.recruiting) for name, one in read.items()]
+    said = pl.DataFrame(rows, schema=columns, orient="row").with_columns(week=pl.lit(week, pl.Int32))
+    known = pl.Series(sorted(recruited), dtype=pl.String)
+    regions = pl.DataFrame(list(squares().items()), schema=["municipality", "region"], orient="row")
+    return (
+        past.join(phones.rename({"name": "_phone"}), on="advertisement", how="left", maintain_order="left")
+        .join(texts.rename({"name": "text_group"}), on="advertisement", how="left", maintain_order="left")
+        .join(said, on=["advertisement", "week"], how="left", maintain_order="left")
+        .join(regions, on="municipality", how="left", maintain_order="left")
+        .with_columns(
+            contact="contact_key",
+            persona="name_key",
+            cluster=pl.coalesce("_phone", "advertiser"),
+            text_length=pl.col("_length").fill_null(0),
+            recruiting=pl.coalesce("_seeks", pl.col("advertisement").is_in(known.implode())),
+            work_types=pl.col("work_types").list.sort().list.join(" "),
         )
+        .select(SIGHTINGS.names())
+        .cast(SIGHTINGS)
+    )
 
 
 def _ids(past: pl.DataFrame, week: Week) -> dict[tuple[str, str], str]:

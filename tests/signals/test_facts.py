@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from signals.facts import Sighting, facts
+from signals.facts import facts
+from signals.sightings import Sighting, as_frame
 
 
 def fired(*sightings: Sighting, week: int = 10) -> set[tuple[str, str]]:
-    return {(one.advertisement, one.indicator) for one in facts(sightings, week)}
+    return {(one.advertisement, one.indicator) for one in facts(as_frame(sightings), week)}
 
 
 def ads(count: int, **shared: object) -> list[Sighting]:
@@ -70,12 +71,12 @@ def test_three_places_at_once_fire_unless_they_border() -> None:
     places = [Sighting(f"ad{one}", 10, "x", "name", f"GM{one}") for one in range(3)]
     assert {one for _, one in fired(*places)} == {"G1"}
     near = {"GM0": frozenset({"GM1"}), "GM1": frozenset({"GM0"})}
-    assert facts(places, 10, near) == []
+    assert facts(as_frame(places), 10, near) == []
 
 
 def test_a_low_price_needs_two_hundred_peers() -> None:
     prices = [
-        Sighting(f"ad{one}", 10, price_hour=100.0 + one, work_types=frozenset({"escort"}), region="r")
+        Sighting(f"ad{one}", 10, price_hour=100.0 + one, work_types="escort", region="r")
         for one in range(200)
     ]
     assert {ad for ad, one in fired(*prices) if one == "F1"} == {f"ad{one}" for one in range(10)}
