@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
 from app.house import House
-from app.nearby import neighbours, squares
-from app.reviewing import fill, silent, watch
+from app.nearby import neighbours
+from app.over_ads import Read, sightings
+from app.pausing import silent, watch
+from app.reviewing import fill
 from domain.observations import Observation
 from domain.signals import Signal
 from domain.weeks import Week
@@ -18,7 +19,6 @@ from signals.catalogue import Tier
 from signals.engine import Engine, Fired, Kind, as_signals
 from signals.facts import as_fired, facts
 from signals.in_force import load_in_force
-from signals.sightings import SIGHTINGS
 from signals.stacking import Level, weigh
 from storage.database import reading
 from storage.frames import facts_input
@@ -30,18 +30,10 @@ LOOK_BACK = 26  # weeks: the longest memory of any linkage indicator
 UNDER_18, RECRUITMENT_FAMILY = "D1", "RECRUIT"
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What the text rules say of one ad this week."""
-
-    fired: tuple[Fired, ...]
-    recruiting: bool
-    text_length: int
-
-
 def signal(house: House, week: Week, at: datetime) -> str:
     """Which indicators fire this week. Reasons for a person to look; nothing follows from them by itself."""
-    engine = load_in_force(house.settings.home / "rules", paused=silent(house)).engine
+    still = silent(house)
+    engine = load_in_force(house.settings.home / "rules", paused=still).engine
     kept = house.settings.deployment.retention.text
     with reading(house.engine).connect() as connection:
         past = facts_input(connection, since=week + -LOOK_BACK)
@@ -49,21 +41,27 @@ def signal(house: House, week: Week, at: datetime) -> str:
         observed = load_observations(connection, house.keyring, week, now=at, text_kept=kept)
         earlier = load_signals(connection)
     read = _read_texts(engine, observed, _ids(past, week))
-    seen = _sightings(past, groups, read, _recruited(earlier), week.index)
+    seen = sightings(past, groups, read, _recruited(earlier), week.index)
     linked = as_fired(facts(seen, week.index, neighbours()), engine.catalogue)
-    fired = {ad: (*one.fired, *linked.get(ad, ())) for ad, one in read.items()}
+    fired = {ad: _unpaused((*one.fired, *linked.get(ad, ())), still) for ad, one in read.items()}
     found = [signal for ad, ones in fired.items() for signal in as_signals(ones, ad, at.date())]
     with house.engine.begin() as connection:
         save_signals(connection, found, week, house.keyring.seal)
-    fill(house, week, at)
-    paused = watch(house, week, len(fired), at)
-    levels = [weigh(ones, engine.catalogue.stacking).level for ones in fired.values()]
+    paused = frozenset(one.indicator for one in watch(house, week, at))  # before anyone gets a card of it
+    left = fill(house, week, at).not_taken
+    levels = [weigh(_unpaused(ones, paused), engine.catalogue.stacking).level for ones in fired.values()]
     look, soon = levels.count(Level.LOOK), levels.count(Level.LOOK_SOON)
     said = f"aandacht: {look} advertenties om te beoordelen, {soon} met spoed, van {len(levels)}"
-    return said + (f"; gepauzeerd: {', '.join(one.indicator for one in paused)}" if paused else "")
+    said += f"; {left} passen niet in de week" if left else ""
+    return said + (f"; gepauzeerd: {', '.join(sorted(paused))}" if paused else "")
 
 
-def _read_texts(engine: Engine, observed: list[Observation], ids: Mapping[tuple[str, str], str]) -> dict[str, _Read]:
+def _unpaused(fired: tuple[Fired, ...], still: frozenset[str]) -> tuple[Fired, ...]:
+    """Facts of linking and stated ages come from no text rule, so a pause must be kept here too."""
+    return tuple(one for one in fired if one.indicator not in still)
+
+
+def _read_texts(engine: Engine, observed: list[Observation], ids: Mapping[tuple[str, str], str]) -> dict[str, Read]:
     """Per advertisement of this week. An age below 18 fires whether a field or the text stated it."""
     under_18 = next(one for one in engine.catalogue.indicators if one.id == UNDER_18)
     read = {}
@@ -72,39 +70,8 @@ def _read_texts(engine: Engine, observed: list[Observation], ids: Mapping[tuple[
         fired = said.fired
         if one.under_18 and not any(hit.indicator == UNDER_18 for hit in fired):
             fired = (*fired, Fired.of(under_18, "vermelde leeftijd onder 18"))
-        read[ids[one.source, one.code]] = _Read(fired, said.kind is Kind.RECRUITMENT, len(one.redacted))
+        read[ids[one.source, one.code]] = Read(fired, said.kind is Kind.RECRUITMENT, len(one.redacted))
     return read
-
-
-def _sightings(
-    past: pl.DataFrame, groups: pl.DataFrame, read: Mapping[str, _Read], recruited: frozenset[str], week: int
-) -> pl.DataFrame:
-    """The columns of signals.sightings.SIGHTINGS: what linking stored, joined to what was just read."""
-    phones, texts = (
-        groups.filter(pl.col("kind") == kind).select("advertisement", name="group").unique("advertisement", keep="last")
-        for kind in ("phone", "template")
-    )
-    columns = {"advertisement": pl.String(), "_length": pl.Int32(), "_seeks": pl.Boolean()}
-    rows = [(name, one.text_length, one.recruiting) for name, one in read.items()]
-    said = pl.DataFrame(rows, schema=columns, orient="row").with_columns(week=pl.lit(week, pl.Int32))
-    known = pl.Series(sorted(recruited), dtype=pl.String)
-    regions = pl.DataFrame(list(squares().items()), schema=["municipality", "region"], orient="row")
-    return (
-        past.join(phones.rename({"name": "_phone"}), on="advertisement", how="left", maintain_order="left")
-        .join(texts.rename({"name": "text_group"}), on="advertisement", how="left", maintain_order="left")
-        .join(said, on=["advertisement", "week"], how="left", maintain_order="left")
-        .join(regions, on="municipality", how="left", maintain_order="left")
-        .with_columns(
-            contact="contact_key",
-            persona="name_key",
-            cluster=pl.coalesce("_phone", "advertiser"),
-            text_length=pl.col("_length").fill_null(0),
-            recruiting=pl.coalesce("_seeks", pl.col("advertisement").is_in(known.implode())),
-            work_types=pl.col("work_types").list.sort().list.join(" "),
-        )
-        .select(SIGHTINGS.names())
-        .cast(SIGHTINGS)
-    )
 
 
 def _ids(past: pl.DataFrame, week: Week) -> dict[tuple[str, str], str]:

@@ -136,7 +136,7 @@ def close_pause(
 
     Voorbeeld: `peil signals close E3-uneven-20260119 --by anna --note "patroon aangepast na overleg"`
     """
-    from app.reviewing import close_incident
+    from app.pausing import close_incident
 
     typer.echo(f"{close_incident(open_house(), incident, by, note, now()).indicator} telt weer mee.")
 
@@ -147,8 +147,8 @@ def stats() -> None:
 
     Voorbeeld: `peil signals stats`
     """
+    from app.pausing import statistics
     from app.reviewing import catalogue as read
-    from app.reviewing import statistics
 
     precision, incidents, states = statistics(open_house())
     for one in read().indicators:
