@@ -131,7 +131,7 @@ def _ask(
     under_18 = Fired.of(engine.catalogue[UNDER_18], "vermelde leeftijd onder 18")
     sought: dict[int, frozenset[str]] = {}
     for (week,), now in texts.sort("week").group_by("week", maintain_order=True):
-        this = int(week)  # type: ignore[call-overload]
+        this = int(week)
         said = {
             ad: _with_age(read[text], age, under_18)
             for ad, text, age in now.select("advertisement", "text", "age").iter_rows()

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app.clock import measuring_week, now
+from app.commands import refer
 from app.house import open_house
 from domain.errors import BadInput
 from domain.weeks import Week
@@ -21,6 +22,7 @@ ByOption = Annotated[str, typer.Option(help="Wie dit doet.")]
 E = TypeVar("E", bound=StrEnum)
 
 cli = typer.Typer(help="Indicatoren: redenen voor een mens om te kijken, nooit een besluit.", no_args_is_help=True)
+cli.add_typer(refer.cli, name="refer")
 
 
 @cli.command("list")
