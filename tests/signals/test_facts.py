@@ -108,7 +108,7 @@ def test_half_a_year_under_one_name_speaks_against() -> None:
 def test_choosing_by_columns_loses_no_fact() -> None:
     """The columns only say which groups are worth reading: reading everything gives the same facts."""
     chance = Random(3)
-    market = [_anyone(chance) for _ in range(1500)]
+    market = [_anyone(chance) for _ in range(4000)]
     seen = as_frame(market)
     for week in (4, 12, 20):
         recent = [one for one in market if week - CHURN_WINDOW < one.week <= week]
@@ -135,10 +135,10 @@ def _anyone(chance: Random) -> Sighting:
     return Sighting(
         advertisement=f"ad{chance.randrange(400)}",
         week=chance.randrange(1, 21),
-        contact=some("c", 12),
-        persona=some("p", 12),
-        municipality=some("GM", 8),
-        cluster=some("k", 9),
+        contact=some("c", 8),
+        persona=some("p", 9),
+        municipality=some("GM", 5),
+        cluster=some("k", 6),
         text_group=some("t", 9),
         text_length=chance.randrange(150, 300),
         recruiting=chance.random() < 0.05,
