@@ -1,18 +1,19 @@
-"""Joins the review of signals to storage: filling the queue, blind first views, outcomes, incidents."""
+"""Joins the review of signals to storage: filling the queue, blind first views, outcomes."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from app.house import House
+from app.pausing import silent, verdict
 from domain.errors import BadInput, Refused
 from domain.signals import Signal
 from domain.weeks import Week
 from signals.cards import CardView, card_view
 from signals.catalogue import CATALOGUE, Catalogue, Tier, read_catalogue
-from signals.precision import Incident, IncidentKind, Share, Verdict, close, look_for_incidents, paused, per_rule
+from signals.precision import Verdict, per_rule
 from signals.review import (
     Card,
     CardState,
@@ -27,18 +28,8 @@ from signals.review import (
     outcome_of,
 )
 from signals.stacking import Level, Weighed, weigh
-from storage.audit import append
 from storage.database import reading
-from storage.reviews import (
-    load_cards,
-    load_incidents,
-    load_looks,
-    load_verdicts,
-    save_cards,
-    save_incident,
-    save_look,
-    save_verdicts,
-)
+from storage.reviews import load_cards, load_looks, load_verdicts, save_cards, save_look, save_verdicts
 from storage.signals import load_signals
 
 PEOPLE_READ = 20  # cards a day; five working days make the week's queue
@@ -49,10 +40,10 @@ def catalogue() -> Catalogue:
 
 
 def fill(house: House, week: Week, at: datetime, per_day: int = PEOPLE_READ) -> Queue:
-    """Make the cards of a week from its stored signals and its active ads; done again, nothing doubles."""
-    rules = catalogue().stacking
+    """Make the cards of a week from its stored signals; done again, nothing doubles. Paused rules add nothing."""
+    rules, still = catalogue().stacking, silent(house)
     with reading(house.engine).connect() as connection:
-        weighed = _weighed(load_signals(connection, week), rules)
+        weighed = _weighed([one for one in load_signals(connection, week) if one.indicator not in still], rules)
     queue = fill_queue(weighed.items(), week, per_day, at, seed=str(week))
     with house.engine.begin() as connection:
         known = {row["id"] for row in load_cards(connection, week)}
@@ -88,9 +79,9 @@ def explain(house: House, advertisement: str, reader: str | None = None) -> Card
     """Why an ad was flagged, of its newest week. `reader` must have written a first view when there is a card."""
     with reading(house.engine).connect() as connection:
         found = load_signals(connection, advertisement=advertisement, unseal=house.keyring.open)
-        so_far = per_rule(_verdict(row) for row in load_verdicts(connection))
+        so_far = per_rule(verdict(row) for row in load_verdicts(connection))
         waiting = [row for row in load_cards(connection) if row["advertisement"] == advertisement]
-        looks = [_look(row) for card in waiting for row in load_looks(connection, card["id"])]
+        looks = [_look(row) for card in waiting[-1:] for row in load_looks(connection, card["id"])]
     if not found:
         raise BadInput(f"Over advertentie {advertisement} is niets opgeslagen: geen signaal, of al verlopen.")
     if reader is not None and waiting and not may_see_rules(looks, reader):
@@ -98,54 +89,6 @@ def explain(house: House, advertisement: str, reader: str | None = None) -> Card
     newest = max(one.observed_on for one in found)
     now = [one for one in found if one.observed_on == newest]
     return card_view(now, weigh(_firings(now), catalogue().stacking), catalogue(), so_far)
-
-
-def statistics(house: House) -> tuple[dict[tuple[str, int], Share], list[Incident], Counter[str]]:
-    """Precision per rule, incidents, and how many cards stand in each state."""
-    with reading(house.engine).connect() as connection:
-        verdicts = [_verdict(row) for row in load_verdicts(connection)]
-        incidents = [_incident(row) for row in load_incidents(connection)]
-        states = Counter(str(row["state"]) for row in load_cards(connection))
-    return per_rule(verdicts), incidents, states
-
-
-def silent(house: House) -> frozenset[str]:
-    """The indicators that an open incident pauses."""
-    return paused(statistics(house)[1])
-
-
-def watch(house: House, week: Week, active: int, at: datetime) -> list[Incident]:
-    """Look for rules that must pause: seldom right, or firing on too large a share of a complete week."""
-    known = catalogue()
-    with reading(house.engine).connect() as connection:
-        verdicts = [_verdict(row) for row in load_verdicts(connection)]
-        flagged = Counter(one.indicator for one in load_signals(connection, week))
-    tiers = {one.id: one.tier for one in known.indicators}
-    found = look_for_incidents(verdicts, {}, flagged, active, tiers, known.stacking, at, silent(house))
-    with house.engine.begin() as connection:
-        for incident in found:
-            save_incident(connection, incident)
-            append(
-                connection,
-                actor="peil",
-                action="rule paused",
-                subject=incident.indicator,
-                detail={"reason": incident.reason},
-                at=at,
-            )
-    return found
-
-
-def close_incident(house: House, name: str, by: str, note: str, at: datetime) -> Incident:
-    """A person ends a pause. Raises BadInput for an unknown incident, Refused without a name or note."""
-    found = next((one for one in statistics(house)[1] if one.id == name), None)
-    if found is None:
-        raise BadInput(f"Incident {name} bestaat niet; zie `peil signals stats`.")
-    closed = close(found, by, note, at)
-    with house.engine.begin() as connection:
-        save_incident(connection, closed)
-        append(connection, actor=by, action="incident closed", subject=name, detail={"note": note}, at=at)
-    return closed
 
 
 def _learn(house: House, card: Card, looks: list[Look]) -> None:
@@ -193,11 +136,3 @@ def _card(row: Any) -> Card:
 
 def _look(row: Any) -> Look:
     return Look(row["card"], row["by"], row["step"], row["said"], row["at"], row["note"])
-
-
-def _verdict(row: Any) -> Verdict:
-    return Verdict(row["indicator"], row["version"], row["right"], row["language"], row["control"])
-
-
-def _incident(row: Any) -> Incident:
-    return Incident(**{**row, "kind": IncidentKind(row["kind"])})

@@ -10,7 +10,6 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from random import Random
 from time import process_time
 
 from domain.weeks import Week
@@ -18,13 +17,11 @@ from pipelines.redact import redact
 from sandbox.population import Population
 from sandbox.records import Advertisement
 from signals.engine import Engine, Fired
-from signals.facts import Sighting, facts
 from signals.patterns import Element, read_pattern
 from signals.stacking import Level, weigh
 from signals.words import fold
 
 UK_CRAWL = "19.0 / 58.3 / 21.3 / 1.7"  # % of 17,362 ads with 0 / 1 / 2 / 3+ indicators, as published
-YEAR = 365_140
 
 
 def main() -> None:
@@ -38,7 +35,6 @@ def main() -> None:
     texts = [(ad.language[:2], redact(f"{ad.title}\n{ad.text}")) for ad in ads]
     _speed(engine, texts)
     _quality(engine, ads, texts)
-    _year()
     print(f"peak memory, MB                      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f}")
 
 
@@ -108,32 +104,6 @@ def _quality(engine: Engine, ads: Sequence[Advertisement], texts: Sequence[tuple
 
 def _counts(one: Fired) -> bool:
     return one.weight > 0
-
-
-def _year() -> None:
-    """Linkage facts of every week of a year of invented sightings."""
-    chance = Random(7)
-    weeks = [
-        [
-            Sighting(
-                f"ad{n}",
-                week,
-                f"c{n % 6000}",
-                f"p{n}",
-                f"GM{chance.randrange(340)}",
-                f"k{n % 6500}",
-                f"t{n % 6900}",
-                400,
-            )
-            for n in range(YEAR // 52)
-        ]
-        for week in range(52)
-    ]
-    began = process_time()
-    for week in range(52):
-        past = [one for seen in weeks[max(0, week - 25) : week + 1] for one in seen]
-        facts(past, week)
-    print(f"linkage facts of a year, CPU seconds {process_time() - began:8.1f}")
 
 
 if __name__ == "__main__":

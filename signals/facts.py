@@ -8,43 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
+import polars as pl
+
 from signals.catalogue import Catalogue
 from signals.engine import Fired
+from signals.sightings import Sighting, could_hold, several, since
 
 PERSONAS_WINDOW = 4  # weeks: the 28 days of B4
 CHURN_WINDOW = 8  # weeks: G3 and G4
+STABLE_WEEKS = 26  # N6
 SHORTEST_TEXT = 200  # characters: below this near-identical texts are site templates (G2)
 FEWEST_PEERS = 200  # prices of the same type and region needed before a percentile means anything (F1)
 AGE_SPREAD = 4  # years: D4; rounding a stated age down is common
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """One ad in one week, as linking knows it. Keys are hex HMACs, `week` is Week.index.
-
-    `cluster` is the probable advertiser or phone group that links this ad to others, `text_group`
-    the group of near-identical texts, `text_length` characters of masked text; `region` any fixed
-    division of municipalities; `recruiting` when the text seeks someone (signals.engine.Kind).
-    """
-
-    advertisement: str
-    week: int
-    contact: str | None = None
-    persona: str | None = None
-    municipality: str | None = None
-    cluster: str | None = None
-    text_group: str | None = None
-    text_length: int = 0
-    recruiting: bool = False
-    licensed: bool = False
-    age: int | None = None
-    price_hour: float | None = None
-    work_types: frozenset[str] = field(default_factory=frozenset)
-    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +39,29 @@ Neighbours = Mapping[str, frozenset[str]]  # municipality -> municipalities it b
 K = TypeVar("K", bound=Hashable)
 
 
-def facts(sightings: Sequence[Sighting], week: int, neighbours: Neighbours | None = None) -> list[Fact]:
-    """All linkage indicators that hold in `week`, from the sightings of the weeks up to it.
+def facts(seen: pl.DataFrame, week: int, neighbours: Neighbours | None = None) -> list[Fact]:
+    """All linkage indicators that hold in `week`, from a frame of SIGHTINGS of the weeks up to it.
 
-    Give the last 26 weeks for N6 and A3; less only makes those two silent. An ad gets a fact only when
-    it was seen in `week`. One pass over the sightings: a year of 365,140 takes seconds.
+    Give the last 26 weeks for N6; less only makes it silent. An ad gets a fact only when it was seen in
+    `week`. The columns choose which groups are worth reading, the rules below decide.
     """
-    past = [one for one in sightings if one.week <= week]
-    recent = _since(past, week, CHURN_WINDOW)
-    now = [one for one in recent if one.week == week]
+    past = seen.filter(pl.col("week") <= week)
+    recent = since(past, week, CHURN_WINDOW)
+    month, now = since(recent, week, PERSONAS_WINDOW), recent.filter(pl.col("week") == week)
+    long = now.filter(pl.col("text_length") >= SHORTEST_TEXT)
+    trios = several("persona", 3)
+    seeking = pl.col("recruiting").any() & (~pl.col("recruiting")).any()
+    spread = pl.col("age").max() - pl.col("age").min() >= AGE_SPREAD
     return [
-        *shared_number(recent, week),
-        *managed_cluster(recent, week),
-        *same_text_many_numbers(now),
-        *number_churn(recent, week),
-        *moving_together(recent, week),
-        *recruiter_elsewhere(recent, week),
-        *many_places(now, neighbours or {}),
+        *shared_number(could_hold(month, ["contact"], trios), week),
+        *managed_cluster(could_hold(recent, ["cluster"], several("persona", 6) & several("municipality", 3)), week),
+        *same_text_many_numbers(could_hold(long, ["text_group"], several("contact", 3) & trios)),
+        *number_churn(could_hold(recent, ["persona", "text_group"], several("contact", 3)), week),
+        *moving_together(could_hold(recent, ["cluster"], trios & several("municipality", 4)), week),
+        *recruiter_elsewhere(could_hold(recent, ["contact"], seeking), week),
+        *many_places(could_hold(now, ["contact", "persona"], several("municipality", 3)), neighbours or {}),
         *low_price(now),
-        *ages_apart(recent, week),
+        *ages_apart(could_hold(recent, ["contact", "persona"], spread), week),
         *stable(past, week),
     ]
 
@@ -86,8 +69,7 @@ def facts(sightings: Sequence[Sighting], week: int, neighbours: Neighbours | Non
 def shared_number(past: Iterable[Sighting], week: int) -> list[Fact]:
     """B4: three names on one number in 28 days, two of them at once, and a shared text or second place."""
     found = []
-    recent = _since(past, week, PERSONAS_WINDOW)
-    for group in _groups(recent, lambda one: one.contact).values():
+    for group in _groups(past, lambda one: one.contact).values():
         personas = _values(group, "persona")
         together = _most_at_once(group)
         proof = _beyond_number(group)
@@ -100,7 +82,7 @@ def shared_number(past: Iterable[Sighting], week: int) -> list[Fact]:
 def managed_cluster(past: Iterable[Sighting], week: int) -> list[Fact]:
     """B5: six names over three municipalities in one cluster in eight weeks, tied by more than a number."""
     found = []
-    for group in _groups(_since(past, week, CHURN_WINDOW), lambda one: one.cluster).values():
+    for group in _groups(past, lambda one: one.cluster).values():
         personas, places = _values(group, "persona"), _values(group, "municipality")
         texts = _groups(group, lambda one: one.text_group).values()
         tied = any(len(_values(text, "persona")) >= 2 for text in texts) or len(_values(group, "contact")) >= 2
@@ -113,8 +95,7 @@ def managed_cluster(past: Iterable[Sighting], week: int) -> list[Fact]:
 def same_text_many_numbers(now: Iterable[Sighting]) -> list[Fact]:
     """G2: one text of at least 200 characters under three numbers and three names in one measurement."""
     found = []
-    long = (one for one in now if one.text_length >= SHORTEST_TEXT)
-    for group in _groups(long, lambda one: one.text_group).values():
+    for group in _groups(now, lambda one: one.text_group).values():
         numbers, personas = _values(group, "contact"), _values(group, "persona")
         if len(numbers) >= 3 and len(personas) >= 3:
             said = f"bijna gelijke tekst bij {len(numbers)} nummers en {len(personas)} werknamen"
@@ -125,8 +106,7 @@ def same_text_many_numbers(now: Iterable[Sighting]) -> list[Fact]:
 def number_churn(past: Iterable[Sighting], week: int) -> list[Fact]:
     """G3: three numbers in eight weeks under the same name with nearly the same text."""
     found = []
-    recent = _since(past, week, CHURN_WINDOW)
-    for group in _groups(recent, lambda one: _both(one.persona, one.text_group)).values():
+    for group in _groups(past, lambda one: _both(one.persona, one.text_group)).values():
         numbers = _values(group, "contact")
         if len(numbers) >= 3:
             said = f"{len(numbers)} nummers in 8 weken bij dezelfde werknaam en tekst"
@@ -137,7 +117,7 @@ def number_churn(past: Iterable[Sighting], week: int) -> list[Fact]:
 def moving_together(past: Iterable[Sighting], week: int) -> list[Fact]:
     """G4: three names of one cluster in the same places in the same weeks, four places in eight weeks."""
     found = []
-    for group in _groups(_since(past, week, CHURN_WINDOW), lambda one: one.cluster).values():
+    for group in _groups(past, lambda one: one.cluster).values():
         if len(_values(group, "persona")) < 3:
             continue
         visits = _groups(group, lambda one: _both(one.week, one.municipality))
@@ -156,7 +136,7 @@ def moving_together(past: Iterable[Sighting], week: int) -> list[Fact]:
 def recruiter_elsewhere(past: Iterable[Sighting], week: int) -> list[Fact]:
     """G7: the number of a text that seeks people also stands in service ads under other names."""
     found = []
-    for group in _groups(_since(past, week, CHURN_WINDOW), lambda one: one.contact).values():
+    for group in _groups(past, lambda one: one.contact).values():
         seeking = [one for one in group if one.recruiting]
         own = _values(seeking, "persona")
         others = _values([one for one in group if not one.recruiting], "persona") - own
@@ -180,42 +160,40 @@ def many_places(now: Iterable[Sighting], neighbours: Neighbours) -> list[Fact]:
     return found
 
 
-def low_price(now: Iterable[Sighting]) -> list[Fact]:
+def low_price(now: pl.DataFrame) -> list[Fact]:
     """F1: an hourly price below the 5th percentile of at least 200 ads of its type of work and region."""
-    found = []
-    priced = [one for one in now if one.price_hour is not None]
-    for group in _groups(priced, lambda one: _both(one.work_types, one.region)).values():
-        if len(group) < FEWEST_PEERS:
-            continue
-        prices = sorted(one.price_hour for one in group if one.price_hour is not None)
-        edge = prices[len(prices) * 5 // 100]
-        said = f"uurprijs onder {edge:.0f} euro, het 5e percentiel van {len(group)} vergelijkbare advertenties"
-        low = [one for one in group if one.price_hour is not None and one.price_hour < edge]
-        found += [Fact(one.advertisement, "F1", said) for one in low]
-    return found
+    peers = ["work_types", "region"]
+    edge = pl.col("price_hour").sort().get(pl.len() * 5 // 100).over(peers)
+    priced = now.drop_nulls(["price_hour", *peers]).with_columns(_edge=edge, _peers=pl.len().over(peers))
+    low = priced.filter(pl.col("_peers") >= FEWEST_PEERS, pl.col("price_hour") < pl.col("_edge"))
+    said = "uurprijs onder {:.0f} euro, het 5e percentiel van {} vergelijkbare advertenties"
+    return [
+        Fact(advertisement, "F1", said.format(edge, count))
+        for advertisement, edge, count in low.select("advertisement", "_edge", "_peers").iter_rows()
+    ]
 
 
 def ages_apart(past: Iterable[Sighting], week: int) -> list[Fact]:
     """D4: one name on one number states ages four or more years apart within eight weeks."""
     found = []
-    recent = _since(past, week, CHURN_WINDOW)
-    for group in _groups(recent, lambda one: _both(one.contact, one.persona)).values():
+    for group in _groups(past, lambda one: _both(one.contact, one.persona)).values():
         ages = [one.age for one in group if one.age is not None]
         if ages and max(ages) - min(ages) >= AGE_SPREAD:
             found += _for_now(group, week, "D4", f"leeftijden van {min(ages)} tot {max(ages)} bij een werknaam")
     return found
 
 
-def stable(past: Iterable[Sighting], week: int) -> list[Fact]:
+def stable(past: pl.DataFrame, week: int) -> list[Fact]:
     """N6 (speaks against): one name on one number in at least 26 different weeks."""
-    found = []
-    now = {(one.contact, one.persona) for one in past if one.week == week}
-    staying = (one for one in past if (one.contact, one.persona) in now)
-    for group in _groups(staying, lambda one: _both(one.contact, one.persona)).values():
-        weeks = {one.week for one in group}
-        if len(weeks) >= 26:
-            found += _for_now(group, week, "N6", f"{len(weeks)} weken dezelfde werknaam en hetzelfde nummer")
-    return found
+    who = ["contact", "persona"]
+    now = past.filter(pl.col("week") == week).drop_nulls(who).unique(["advertisement", *who], maintain_order=True)
+    known = past.join(now.select(who).unique(), on=who, how="semi")
+    weeks = known.group_by(who).agg(pl.col("week").n_unique().alias("_weeks"))
+    long = now.join(weeks.filter(pl.col("_weeks") >= STABLE_WEEKS), on=who, maintain_order="left")
+    return [
+        Fact(advertisement, "N6", f"{count} weken dezelfde werknaam en hetzelfde nummer")
+        for advertisement, count in long.select("advertisement", "_weeks").iter_rows()
+    ]
 
 
 def as_fired(found: Iterable[Fact], catalogue: Catalogue) -> dict[str, list[Fired]]:
@@ -224,10 +202,6 @@ def as_fired(found: Iterable[Fact], catalogue: Catalogue) -> dict[str, list[Fire
     for fact in found:
         per_ad[fact.advertisement].append(Fired.of(catalogue[fact.indicator], fact.evidence))
     return dict(per_ad)
-
-
-def _since(past: Iterable[Sighting], week: int, weeks: int) -> list[Sighting]:
-    return [one for one in past if week - weeks < one.week <= week]
 
 
 def _groups(sightings: Iterable[Sighting], key: Callable[[Sighting], K | None]) -> dict[K, list[Sighting]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from math import exp, log, sqrt
+from statistics import NormalDist
 
 from scipy.stats import binomtest
 
@@ -99,16 +100,17 @@ def rarely_right(share: Share) -> str | None:
     return None
 
 
-def uneven(groups: Iterable[Group]) -> str | None:
+def uneven(groups: Iterable[Group], comparisons: int = 1) -> str | None:
     """Why this rule must pause, or None: one group of at least 50 ads is flagged over 1.25 times as often
-    as the others together, by more than chance (95 % interval of the rate ratio above 1)."""
-    groups = list(groups)
-    for one in groups:
-        others = [group for group in groups if group is not one]
-        rest = Group("overige", sum(g.flagged for g in others), sum(g.total for g in others))
-        if min(one.total, rest.total) < SMALLEST_GROUP or not one.flagged:
+    as the others together, by more than chance (95 % interval of the rate ratio above 1).
+
+    `comparisons` made at the same time share that 5 % (Bonferroni): with hundreds of rules and groups a
+    week, several would otherwise pause every week by luck alone.
+    """
+    for one, rest in _comparable(groups):
+        if not one.flagged:
             continue
-        ratio, low = _ratio(one, rest)
+        ratio, low = _ratio(one, rest, comparisons)
         if ratio > LARGEST_RATIO and low > 1:
             return (
                 f"ongelijk: {one.name} {one.flagged} van {one.total}, de rest {rest.flagged} van {rest.total}"
@@ -141,7 +143,7 @@ def paused(incidents: Iterable[Incident]) -> frozenset[str]:
 
 def look_for_incidents(
     verdicts: Iterable[Verdict],
-    groups: Mapping[str, Iterable[Group]],
+    groups: Mapping[str, Sequence[Sequence[Group]]],
     flagged: Mapping[str, int],
     active: int,
     tiers: Mapping[str, Tier],
@@ -149,23 +151,37 @@ def look_for_incidents(
     at: datetime,
     silent: frozenset[str] = frozenset(),
 ) -> list[Incident]:
-    """New incidents over all rules that are not already paused. `groups` and `flagged` per indicator."""
+    """New incidents over all rules that are not already paused. `flagged` counts ads per indicator;
+    `groups` holds per indicator each division of the week's ads (by language, by gender)."""
+    comparisons = sum(len(_comparable(one)) for divisions in groups.values() for one in divisions)
     found: list[tuple[str, IncidentKind, str | None]] = [
         (rule, IncidentKind.RARELY_RIGHT, rarely_right(share)) for (rule, _), share in per_rule(verdicts).items()
     ]
-    found += [(rule, IncidentKind.UNEVEN, uneven(ones)) for rule, ones in groups.items()]
+    found += [
+        (rule, IncidentKind.UNEVEN, uneven(one, comparisons)) for rule, divisions in groups.items() for one in divisions
+    ]
     found += [
         (rule, IncidentKind.TOO_BROAD, too_broad(tiers[rule], count, active, rules)) for rule, count in flagged.items()
     ]
-    return [
-        Incident(f"{rule}-{kind}-{at:%Y%m%d}", rule, kind, reason, at)
+    named = {
+        f"{rule}-{kind}-{at:%Y%m%d}": (rule, kind, reason)
         for rule, kind, reason in found
         if reason and rule not in silent
-    ]
+    }
+    return [Incident(name, rule, kind, reason, at) for name, (rule, kind, reason) in named.items()]
 
 
-def _ratio(one: Group, rest: Group) -> tuple[float, float]:
-    """Rate ratio and its lower 95 % bound (log method, half a count added to each cell)."""
+def _comparable(groups: Iterable[Group]) -> list[tuple[Group, Group]]:
+    """Each group of at least 50 ads beside all others together, when those are as many."""
+    groups = list(groups)
+    flagged, total = sum(one.flagged for one in groups), sum(one.total for one in groups)
+    pairs = [(one, Group("overige", flagged - one.flagged, total - one.total)) for one in groups]
+    return [(one, rest) for one, rest in pairs if min(one.total, rest.total) >= SMALLEST_GROUP]
+
+
+def _ratio(one: Group, rest: Group, comparisons: int) -> tuple[float, float]:
+    """Rate ratio and its lower 95 % bound over all comparisons (log method, half a count added to each cell)."""
     first, second = (one.flagged + 0.5) / (one.total + 0.5), (rest.flagged + 0.5) / (rest.total + 0.5)
     spread = sqrt(1 / (one.flagged + 0.5) - 1 / (one.total + 0.5) + 1 / (rest.flagged + 0.5) - 1 / (rest.total + 0.5))
-    return first / second, exp(log(first / second) - 1.96 * spread)
+    far = NormalDist().inv_cdf(1 - 0.025 / max(1, comparisons))
+    return first / second, exp(log(first / second) - far * spread)

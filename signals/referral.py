@@ -1,20 +1,12 @@
-"""A referral: written by a person, weighed by a second, minimal, and handed over by hand.
-
-The software sends nothing. A letter that rests on indicators alone is refused, and no score fits in it.
-"""
+"""What a referral is: what may be in it, who may receive it, and what people did with it."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from domain.errors import Refused
+from typing import ClassVar
 
 
 class Receiver(StrEnum):
@@ -58,6 +50,37 @@ class State(StrEnum):
     HANDED_OVER = "handed_over"
     CLOSED = "closed"
 
+    @property
+    def words(self) -> str:
+        """What a reader sees."""
+        return {
+            "draft": "concept",
+            "proposed": "wacht op beoordelaar",
+            "approved": "goedgekeurd",
+            "rejected": "afgewezen",
+            "handed_over": "overgedragen",
+            "closed": "gesloten",
+        }[self]
+
+
+class Act(StrEnum):
+    PROPOSED = "proposed"
+    ASSESSED = "assessed"
+    PRINTED = "printed"
+    HANDED_OVER = "handed_over"
+    ANSWERED = "answered"
+
+    @property
+    def words(self) -> str:
+        """What a reader sees."""
+        return {
+            "proposed": "ingediend",
+            "assessed": "beoordeeld",
+            "printed": "brief gemaakt",
+            "handed_over": "overgedragen",
+            "answered": "antwoord ontvangen",
+        }[self]
+
 
 class Feedback(StrEnum):
     """All that is kept of what the receiver answers: no content of an investigation."""
@@ -68,20 +91,33 @@ class Feedback(StrEnum):
     DONE = "afgerond"
 
 
+MANDATORY = {
+    "interpretation": "de uitleg (apart van de feiten)",
+    "ground": "de grondslag",
+    "necessity": "de noodzaak",
+    "proportionality": "de evenredigheid",
+    "lighter_steps": "de lichtere stappen die zijn geprobeerd",
+    "consent_note": "hoe toestemming is gevraagd, of waarom niet",
+    "care_in_parallel": "welke zorg tegelijk wordt geboden",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     text: str
     basis: Basis
-    on: date
+    noted: date
 
 
 @dataclass(frozen=True, slots=True)
-class Referral:
-    """Facts apart from interpretation, and why sharing them is allowed, needed and proportionate."""
+class Content:
+    """What the author writes: facts apart from interpretation, and why sharing is allowed, needed and proportionate.
 
-    id: str
-    author: str
-    written_on: date
+    `shared` holds the only details that go along, each at most once.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
     receiver: Receiver
     facts: tuple[Fact, ...]
     interpretation: str
@@ -92,96 +128,43 @@ class Referral:
     consent: Consent
     consent_note: str
     care_in_parallel: str
-    shared: frozenset[Field]
+    shared: Mapping[Field, str]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that someone typed."""
+        return (
+            *(fact.text for fact in self.facts),
+            *(getattr(self, name) for name in MANDATORY),
+            *self.shared.values(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """What was written, and how far it has come. It has no field for an advertisement, a number or a score."""
+
+    id: str
+    author: str
+    written_on: date
+    content: Content
     state: State = State.DRAFT
     assessor: str | None = None
-    assessment: str = ""
+    assessed_on: date | None = None
     feedback: Feedback | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """The letter as HTML, and the SHA-256 of exactly that text."""
+class Step:
+    """What one person did with a referral, and the state it then had. Steps are added, never changed.
 
-    html: str
-    digest: str
+    `digest` is the SHA-256 of a printed letter; `note` why somebody agreed or not.
+    """
 
-
-_MANDATORY = {
-    "interpretation": "de uitleg (apart van de feiten)",
-    "ground": "de grondslag",
-    "necessity": "de noodzaak",
-    "proportionality": "de evenredigheid",
-    "lighter_steps": "de lichtere stappen die zijn geprobeerd",
-    "consent_note": "hoe toestemming is gevraagd, of waarom niet",
-    "care_in_parallel": "welke zorg tegelijk wordt geboden",
-}
-_SCORE = re.compile(r"\b(score|gewicht|risico\s*\d|indicator\w*|niveau|kans)\b|\d\s*%|\b[A-J]\d\b", re.IGNORECASE)
-_NEXT = {
-    State.DRAFT: {State.PROPOSED},
-    State.PROPOSED: {State.APPROVED, State.REJECTED},
-    State.APPROVED: {State.HANDED_OVER},
-    State.HANDED_OVER: {State.CLOSED},
-    State.REJECTED: frozenset[State](),
-    State.CLOSED: frozenset[State](),
-}
-
-
-def propose(referral: Referral) -> Referral:
-    """Ready for a second person. Raises Refused with everything that is missing or may not be in it."""
-    missing = [words for name, words in _MANDATORY.items() if len(getattr(referral, name).split()) < 3]
-    if missing:
-        raise Refused(f"De doorverwijzing is niet volledig. Schrijf nog: {'; '.join(missing)}.")
-    if all(fact.basis is Basis.INDICATOR for fact in referral.facts):
-        raise Refused(
-            "Een brief die alleen op indicatoren rust, gaat niet uit: voeg toe wat een mens heeft vastgesteld."
-        )
-    if not referral.shared:
-        raise Refused("Kies welke gegevens gedeeld worden; alleen die komen in de brief.")
-    texts = [fact.text for fact in referral.facts]
-    texts += [getattr(referral, name) for name in _MANDATORY]
-    found = next((hit[0] for text in texts if (hit := _SCORE.search(text))), None)
-    if found:
-        raise Refused(f"“{found}” hoort niet in een brief: er gaat nooit een score of indicator mee.")
-    return _move(referral, State.PROPOSED)
-
-
-def assess(referral: Referral, by: str, *, agrees: bool, note: str) -> Referral:
-    """A second person approves or rejects. Raises Refused when it is the author, or says nothing."""
-    if by == referral.author:
-        raise Refused("De tweede beoordelaar is iemand anders dan de schrijver.")
-    if len(note.split()) < 3:
-        raise Refused("Schrijf op waarom u instemt of niet, in minstens drie woorden.")
-    moved = _move(referral, State.APPROVED if agrees else State.REJECTED)
-    return replace(moved, assessor=by, assessment=note)
-
-
-def hand_over(referral: Referral) -> Referral:
-    """A person handed the letter over, outside this software."""
-    return _move(referral, State.HANDED_OVER)
-
-
-def receive_feedback(referral: Referral, feedback: Feedback) -> Referral:
-    """Note one of four answers; `afgerond` and `niet in behandeling` close the referral."""
-    if referral.state is not State.HANDED_OVER:
-        raise Refused("Er is nog niets overgedragen.")
-    done = feedback in (Feedback.DONE, Feedback.NOT_TAKEN_UP)
-    moved = _move(referral, State.CLOSED) if done else referral
-    return replace(moved, feedback=feedback)
-
-
-def letter(referral: Referral) -> Letter:
-    """The letter to print. Raises Refused before a second person approved."""
-    if referral.state not in (State.APPROVED, State.HANDED_OVER, State.CLOSED):
-        raise Refused("Zonder tweede beoordelaar is er geen brief.")
-    pages = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "letters"), autoescape=True, undefined=StrictUndefined
-    )
-    html = pages.get_template("referral.html").render(referral=referral)
-    return Letter(html, hashlib.sha256(html.encode()).hexdigest())
-
-
-def _move(referral: Referral, to: State) -> Referral:
-    if to not in _NEXT[referral.state]:
-        raise Refused(f"Een doorverwijzing in staat {referral.state} kan niet naar {to}.")
-    return replace(referral, state=to)
+    act: Act
+    state: State
+    by: str
+    at: datetime
+    note: str = ""
+    digest: str | None = None
+    feedback: Feedback | None = None

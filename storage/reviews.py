@@ -1,18 +1,16 @@
-"""Keeps cards, looks, verdicts, incidents and referrals. A person's decision is a row, never overwritten."""
+"""Keeps cards, looks, verdicts and incidents. A person's decision is a row, never overwritten."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select, update
 
 from domain.weeks import Week
-from storage.tables.signals import cards, incidents, looks, referrals, verdicts
+from storage.tables.signals import cards, incidents, looks, verdicts
 from storage.upsert import insert_on
 
 Row = Mapping[str, Any]
@@ -76,31 +74,6 @@ def load_incidents(connection: Connection, *, only_open: bool = False) -> list[R
     return [dict(row._mapping) for row in connection.execute(wanted)]
 
 
-def save_referral(
-    connection: Connection, referral: Any, digest: str | None, seal: Callable[[str], bytes], at: datetime
-) -> None:
-    """Store a referral (signals.referral.Referral) encrypted, with its letter's digest."""
-    row = {
-        "id": referral.id,
-        "state": referral.state,
-        "author": referral.author,
-        "assessor": referral.assessor,
-        "receiver": referral.receiver.name.lower(),
-        "sealed_record": seal(json.dumps(asdict(referral), default=_plain, ensure_ascii=False)),
-        "letter_digest": digest,
-        "changed": at,
-    }
-    wanted = insert_on(connection, referrals)
-    changes = {name: wanted.excluded[name] for name in row if name not in ("id", "author")}
-    connection.execute(wanted.on_conflict_do_update(index_elements=["id"], set_=changes), row)
-
-
-def load_referral(connection: Connection, name: str, kind: type[R], unseal: Callable[[bytes], str]) -> R | None:
-    """One referral as record `kind`, or None."""
-    row = connection.execute(select(referrals).where(referrals.c.id == name)).first()
-    return TypeAdapter(kind).validate_json(unseal(row.sealed_record)) if row else None
-
-
 def expire_cards(connection: Connection, now: datetime) -> int:
     """Mark unread cards past their 28 days as expired; the number marked. Reading them is refused anyway."""
     done = ("closed", "expired")
@@ -118,7 +91,3 @@ def erase_cards(connection: Connection, before: datetime) -> int:
 def _row(record: Any) -> dict[str, Any]:
     """The fields of a frozen record, a week still a week."""
     return {field.name: getattr(record, field.name) for field in fields(record)}
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else str(value)

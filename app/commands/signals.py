@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app.clock import measuring_week, now
+from app.commands import refer
 from app.house import open_house
 from domain.errors import BadInput
 from domain.weeks import Week
@@ -21,6 +22,7 @@ ByOption = Annotated[str, typer.Option(help="Wie dit doet.")]
 E = TypeVar("E", bound=StrEnum)
 
 cli = typer.Typer(help="Indicatoren: redenen voor een mens om te kijken, nooit een besluit.", no_args_is_help=True)
+cli.add_typer(refer.cli, name="refer")
 
 
 @cli.command("list")
@@ -136,7 +138,7 @@ def close_pause(
 
     Voorbeeld: `peil signals close E3-uneven-20260119 --by anna --note "patroon aangepast na overleg"`
     """
-    from app.reviewing import close_incident
+    from app.pausing import close_incident
 
     typer.echo(f"{close_incident(open_house(), incident, by, note, now()).indicator} telt weer mee.")
 
@@ -147,8 +149,8 @@ def stats() -> None:
 
     Voorbeeld: `peil signals stats`
     """
+    from app.pausing import statistics
     from app.reviewing import catalogue as read
-    from app.reviewing import statistics
 
     precision, incidents, states = statistics(open_house())
     for one in read().indicators:

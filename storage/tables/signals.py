@@ -1,4 +1,4 @@
-"""Signals, the cards people read, what they found, paused rules and referral records."""
+"""Signals, the cards people read, what they found, paused rules, and referrals with each step taken."""
 
 from __future__ import annotations
 
@@ -91,18 +91,30 @@ incidents = Table(
     CheckConstraint("(closed IS NULL) = (closed_by IS NULL)", name="a_person_closes"),
 )
 
-referrals = Table(
+referrals = Table(  # as written; what happened since are rows of referral_steps
     "referrals",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("state", String(16), nullable=False),
     Column("author", String(100), nullable=False),
-    Column("assessor", String(100)),
     Column("receiver", String(30), nullable=False),
-    Column("sealed_record", LargeBinary, nullable=False),  # JSON of the record, encrypted; never ad text
-    Column("letter_digest", String(64)),
-    Column("changed", Moment, nullable=False),
-    CheckConstraint("assessor IS NULL OR assessor <> author", name="two_people"),
+    Column("written", Moment, nullable=False),
+    Column("sealed_record", LargeBinary, nullable=False),  # JSON of the record, encrypted
+)
+
+referral_steps = Table(
+    "referral_steps",
+    metadata,
+    Column("referral", ForeignKey("referrals.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # 1, 2, ...: two people at once cannot take the same step
+    Column("act", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("author", String(100), nullable=False),  # of the referral, so that the rule below can be checked
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sealed_note", LargeBinary),
+    Column("digest", String(64)),  # SHA-256 of a printed letter
+    Column("feedback", String(20)),
+    CheckConstraint("act <> 'assessed' OR lower(\"by\") <> lower(author)", name="two_people"),
 )
 
 Index(None, signals.c.week)

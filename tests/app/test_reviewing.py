@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import reviewing
+from app import pausing, reviewing
 from app.house import House, found_house
 from config.settings import CONFIG, Settings, read_deployment
 from domain.errors import BadInput, Refused
@@ -52,22 +52,10 @@ def test_a_critical_card_goes_from_lot_to_verdict(house: House) -> None:
     shown = reviewing.view(house, card.id, "anna", View.CONCERN, NOW)
     assert shown.reasons[0].quote == "ik word gedwongen"
     reviewing.outcome(house, card.id, "anna", Outcome.CONSULT, NOW, "")
-    assert reviewing.statistics(house)[0] == {}  # nothing is learnt before the second person
+    assert pausing.statistics(house)[0] == {}  # nothing is learnt before the second person
     done = reviewing.outcome(house, card.id, "bert", Outcome.HELP_OFFERED, NOW + timedelta(hours=1), "")
     assert done.state is CardState.CLOSED
-    assert reviewing.statistics(house)[0]["J1", 1].right == 1
-
-
-def test_a_rule_that_fires_on_half_the_week_pauses_until_a_person_closes_it(house: House) -> None:
-    on = date(2026, 1, 19)
-    many = [Signal(f"ad{n}", "E3", 1, "SAFETY", "medium", 1.0, on, "alles mag") for n in range(60)]
-    with house.engine.begin() as connection:
-        save_signals(connection, many, WEEK, house.keyring.seal)
-    (incident,) = reviewing.watch(house, WEEK, 100, NOW)
-    assert reviewing.silent(house) == {"E3"}
-    assert reviewing.watch(house, WEEK, 100, NOW) == []
-    reviewing.close_incident(house, incident.id, "anna", "patroon is aangepast", NOW)
-    assert reviewing.silent(house) == set()
+    assert pausing.statistics(house)[0]["J1", 1].right == 1
 
 
 def test_an_unknown_card_or_ad_is_said_so(house: House) -> None:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
-from signals.facts import Sighting, facts
+from signals.facts import (
+    CHURN_WINDOW,
+    PERSONAS_WINDOW,
+    SHORTEST_TEXT,
+    ages_apart,
+    facts,
+    managed_cluster,
+    many_places,
+    moving_together,
+    number_churn,
+    recruiter_elsewhere,
+    same_text_many_numbers,
+    shared_number,
+)
+from signals.sightings import Sighting, as_frame
 
 
 def fired(*sightings: Sighting, week: int = 10) -> set[tuple[str, str]]:
-    return {(one.advertisement, one.indicator) for one in facts(sightings, week)}
+    return {(one.advertisement, one.indicator) for one in facts(as_frame(sightings), week)}
 
 
 def ads(count: int, **shared: object) -> list[Sighting]:
@@ -70,14 +85,11 @@ def test_three_places_at_once_fire_unless_they_border() -> None:
     places = [Sighting(f"ad{one}", 10, "x", "name", f"GM{one}") for one in range(3)]
     assert {one for _, one in fired(*places)} == {"G1"}
     near = {"GM0": frozenset({"GM1"}), "GM1": frozenset({"GM0"})}
-    assert facts(places, 10, near) == []
+    assert facts(as_frame(places), 10, near) == []
 
 
 def test_a_low_price_needs_two_hundred_peers() -> None:
-    prices = [
-        Sighting(f"ad{one}", 10, price_hour=100.0 + one, work_types=frozenset({"escort"}), region="r")
-        for one in range(200)
-    ]
+    prices = [Sighting(f"ad{one}", 10, price_hour=100.0 + one, work_types="escort", region="r") for one in range(200)]
     assert {ad for ad, one in fired(*prices) if one == "F1"} == {f"ad{one}" for one in range(10)}
     assert fired(*prices[:199]) == set()
 
@@ -91,3 +103,44 @@ def test_ages_four_years_apart_fire_for_one_name_and_number() -> None:
 def test_half_a_year_under_one_name_speaks_against() -> None:
     weeks = [Sighting("a", week, "x", "name") for week in range(1, 27)]
     assert fired(*weeks, week=26) == {("a", "N6")}
+
+
+def test_choosing_by_columns_loses_no_fact() -> None:
+    """The columns only say which groups are worth reading: reading everything gives the same facts."""
+    chance = Random(3)
+    market = [_anyone(chance) for _ in range(4000)]
+    seen = as_frame(market)
+    for week in (4, 12, 20):
+        recent = [one for one in market if week - CHURN_WINDOW < one.week <= week]
+        month = [one for one in recent if one.week > week - PERSONAS_WINDOW]
+        now = [one for one in recent if one.week == week]
+        everything = [
+            *shared_number(month, week),
+            *managed_cluster(recent, week),
+            *same_text_many_numbers([one for one in now if one.text_length >= SHORTEST_TEXT]),
+            *number_churn(recent, week),
+            *moving_together(recent, week),
+            *recruiter_elsewhere(recent, week),
+            *many_places(now, {}),
+            *ages_apart(recent, week),
+        ]
+        assert len({one.indicator for one in everything}) == 8
+        assert facts(seen, week) == everything
+
+
+def _anyone(chance: Random) -> Sighting:
+    def some(letter: str, of: int) -> str | None:
+        return f"{letter}{chance.randrange(of)}" if chance.random() < 0.9 else None
+
+    return Sighting(
+        advertisement=f"ad{chance.randrange(400)}",
+        week=chance.randrange(1, 21),
+        contact=some("c", 8),
+        persona=some("p", 9),
+        municipality=some("GM", 5),
+        cluster=some("k", 6),
+        text_group=some("t", 9),
+        text_length=chance.randrange(150, 300),
+        recruiting=chance.random() < 0.05,
+        age=chance.randrange(20, 27),
+    )

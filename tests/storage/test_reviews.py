@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from domain.signals import Signal
 from domain.weeks import Week
 from signals.precision import Incident, IncidentKind, close
-from signals.referral import Basis, Consent, Fact, Field, Receiver, Referral
 from signals.review import Card, Look
 from signals.stacking import Level
 from storage.keys import Keyring
@@ -22,14 +21,12 @@ from storage.reviews import (
     load_cards,
     load_incidents,
     load_looks,
-    load_referral,
     save_cards,
     save_incident,
     save_look,
-    save_referral,
 )
 from storage.signals import erase_signals, load_signals, save_signals
-from storage.tables.signals import referrals, signals
+from storage.tables.signals import signals
 
 NOW = datetime(2026, 1, 19, 12, tzinfo=UTC)
 WEEK = Week(2026, 3)
@@ -76,27 +73,3 @@ def test_an_incident_stays_open_until_a_person_closes_it(engine: Engine) -> None
         save_incident(connection, close(incident, "anna", "patroon is aangepast", NOW))
         assert load_incidents(connection, only_open=True) == []
         assert load_incidents(connection)[0]["closed_by"] == "anna"
-
-
-def test_a_referral_is_encrypted_and_comes_back_whole(engine: Engine) -> None:
-    keys = Keyring.generate()
-    referral = Referral(
-        id="V-1",
-        author="anna",
-        written_on=date(2026, 1, 20),
-        receiver=Receiver.COMENSHA,
-        facts=(Fact("Een zin over hulp.", Basis.READ_BY_PERSON, date(2026, 1, 19)),),
-        interpretation="uitleg",
-        ground="grond",
-        necessity="nodig",
-        proportionality="evenredig",
-        lighter_steps="geen",
-        consent=Consent.REFUSED,
-        consent_note="gevraagd",
-        care_in_parallel="zorg",
-        shared=frozenset({Field.QUOTE}),
-    )
-    with engine.begin() as connection:
-        save_referral(connection, referral, None, keys.seal, NOW)
-        assert load_referral(connection, "V-1", Referral, keys.open) == referral
-        assert b"hulp" not in connection.execute(select(referrals.c.sealed_record)).scalar_one()

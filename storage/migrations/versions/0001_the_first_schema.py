@@ -252,15 +252,29 @@ def upgrade() -> None:
     op.create_table(
         "referrals",
         sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("author", sa.String(length=100), nullable=False),
-        sa.Column("assessor", sa.String(length=100), nullable=True),
         sa.Column("receiver", sa.String(length=30), nullable=False),
+        sa.Column("written", storage.tables.base.Moment(timezone=True), nullable=False),
         sa.Column("sealed_record", sa.LargeBinary(), nullable=False),
-        sa.Column("letter_digest", sa.String(length=64), nullable=True),
-        sa.Column("changed", storage.tables.base.Moment(timezone=True), nullable=False),
-        sa.CheckConstraint("assessor IS NULL OR assessor <> author", name=op.f("ck_referrals_two_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
+    )
+    op.create_table(
+        "referral_steps",
+        sa.Column("referral", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("author", sa.String(length=100), nullable=False),
+        sa.Column("by", sa.String(length=100), nullable=False),
+        sa.Column("at", storage.tables.base.Moment(timezone=True), nullable=False),
+        sa.Column("sealed_note", sa.LargeBinary(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("feedback", sa.String(length=20), nullable=True),
+        sa.CheckConstraint(
+            "act <> 'assessed' OR lower(\"by\") <> lower(author)", name=op.f("ck_referral_steps_two_people")
+        ),
+        sa.ForeignKeyConstraint(["referral"], ["referrals.id"], name=op.f("fk_referral_steps_referral_referrals")),
+        sa.PrimaryKeyConstraint("referral", "number", name=op.f("pk_referral_steps")),
     )
     op.create_table(
         "runs",
@@ -426,6 +440,7 @@ def downgrade() -> None:
 
     op.drop_table("signals")
     op.drop_table("runs")
+    op.drop_table("referral_steps")
     op.drop_table("referrals")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_contact"))
