@@ -38,12 +38,11 @@ _IN_DUTCH = {
 class _Loader(yaml.CSafeLoader):
     """YAML as people write it: only `true` and `false` are booleans (YAML 1.2), so `on:` is a key and `no` a word."""
 
-    yaml_implicit_resolvers = {
-        letter: [(tag, shape) for tag, shape in resolvers if tag != _BOOLEAN]
-        for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
 
-
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, shape) for tag, shape in resolvers if tag != _BOOLEAN]
+    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 _Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
@@ -102,7 +101,7 @@ def _node(path: Path) -> yaml.Node | None:
     return _parsed(path, lambda loader: loader.get_single_node())
 
 
-def _parsed(path: Path, take: Callable[[_Loader], Any]) -> Any:
+def _parsed(path: Path, take: Callable[[_Loader], T]) -> T:
     try:
         return take(_Loader(_text(path)))
     except yaml.MarkedYAMLError as error:

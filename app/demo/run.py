@@ -15,6 +15,7 @@ from time import monotonic
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from app.apart import crawls_apart
 from app.demo.approve import approve_for_demo
 from app.demo.compare import Comparison, compare, true_series
 from app.house import House, found_house
@@ -123,7 +124,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
     """Run every week; gives each (advertisement, indicator) that fired, noted weekly because signals live 28 days."""
     fired: set[tuple[str, str]] = set()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with crawls_apart(house.settings) as crawls, Progress(*columns, console=console) as progress:
         task = progress.add_task("Weekmetingen", total=population.weeks)
         for number in range(population.weeks):
             week = population.start + number
@@ -131,7 +132,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
             town.go_to(week)
             for source in read_sources(house.settings.sources):
                 approve_for_demo(house, source, at)
-            run_week(house, week, at=at, tell=_teller(progress, week))
+            run_week(house, week, at=at, tell=_teller(progress, week), crawls=crawls)
             with reading(house.engine).connect() as connection:
                 fired |= {(one.advertisement, one.indicator) for one in load_signals(connection, week)}
             progress.advance(task)
