@@ -13,7 +13,9 @@ from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from app.apart import crawls_apart
 from app.demo.approve import approve_for_demo
@@ -140,7 +142,9 @@ def _measure(house: House, population: Population, town: Town, console: Console)
 
 
 def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
-    return lambda line: progress.console.print(f"  {week}  {line}", highlight=False, markup=False)
+    """Says what came of each piece of work, under one heading per week."""
+    progress.console.print(str(week), style="bold", highlight=False)
+    return lambda line: progress.console.print(Padding(Text(line.replace(f" {week}:", ":")), (0, 0, 0, 2)))
 
 
 def _result(
