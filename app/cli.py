@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 import typer
@@ -29,6 +28,7 @@ from app.commands.import_file import import_file
 from app.commands.release import release
 from app.commands.replay import replay
 from app.commands.report import report
+from app.quiet import warnings_only
 from domain.errors import PeilError
 
 app = typer.Typer(
@@ -61,8 +61,7 @@ app.add_typer(sandbox.cli, name="sandbox")
 
 def main() -> None:
     """Run the command line; an expected error is one line and exit code 2."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger().handlers[0].setLevel(logging.WARNING)  # on the handler: libraries reset the root's level
+    warnings_only()
     try:
         app()
     except PeilError as error:

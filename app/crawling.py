@@ -43,6 +43,19 @@ def measure(house: House, name: str, week: Week, clock: Clock) -> Crawl:
     return crawl(_job(house, source, begun, clock))
 
 
+def told(crawl: Crawl) -> str:
+    """One line about a crawl, with the reasons when it is not complete."""
+    words = {
+        Outcome.COMPLETE: "compleet",
+        Outcome.PARTIAL: "gedeeltelijk (telt als gat, sluit niets)",
+        Outcome.FAILED: "mislukt",
+        Outcome.REFUSED: "geweigerd, er is geen verzoek verstuurd",
+        Outcome.RUNNING: "bezig",
+    }
+    line = f"{crawl.source} {crawl.week}: {words[crawl.outcome]}, {crawl.ads} advertenties, {crawl.pages} pagina's"
+    return "\n".join([line, *(f"  - {reason}" for reason in crawl.reasons)])
+
+
 def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
     plan = StoredPlan(house.engine, house.keyring, begun)
     with reading(house.engine).connect() as connection:

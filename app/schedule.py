@@ -20,6 +20,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from app.apart import crawls_apart
 from app.clock import AMSTERDAM, measuring_week, now
 from app.house import House
 from app.jobs import retain
@@ -84,7 +85,8 @@ _STATES = {None: "nog te doen", RunState.DONE: "gedaan", RunState.FAILED: "mislu
 
 def measure(house: House, week: Week, at: datetime) -> str:
     told: list[str] = []
-    run_week(house, week, at=None, tell=told.append)
+    with crawls_apart(house.settings) as crawls:
+        run_week(house, week, at=None, tell=told.append, crawls=crawls)
     return "\n".join(told)
 
 

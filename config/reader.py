@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from domain.errors import ConfigError
 
 T = TypeVar("T")
 Location = Sequence[int | str]
+_BOOLEAN = "tag:yaml.org,2002:bool"
 
 # The mistakes people make most, in the language of those who make them; the rest keeps pydantic's words.
 _IN_DUTCH = {
@@ -33,9 +35,20 @@ _IN_DUTCH = {
 }
 
 
+class _Loader(yaml.CSafeLoader):
+    """YAML as people write it: only `true` and `false` are booleans (YAML 1.2), so `on:` is a key and `no` a word."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, shape) for tag, shape in resolvers if tag != _BOOLEAN]
+    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOLEAN, re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+
+
 def read_yaml(path: Path) -> Any:
     """The plain data of one YAML file. Raises ConfigError with the line of the first mistake."""
-    return yaml.load(_text(path), Loader=yaml.CSafeLoader) if _node(path) is not None else None
+    return _parsed(path, lambda loader: loader.get_single_data())
 
 
 def read_record(path: Path, kind: type[T], **extra: Any) -> T:
@@ -85,8 +98,12 @@ def _child(node: yaml.Node | None, part: int | str) -> tuple[int, yaml.Node] | N
 
 
 def _node(path: Path) -> yaml.Node | None:
+    return _parsed(path, lambda loader: loader.get_single_node())
+
+
+def _parsed(path: Path, take: Callable[[_Loader], T]) -> T:
     try:
-        return yaml.compose(_text(path), Loader=yaml.CSafeLoader)
+        return take(_Loader(_text(path)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise ConfigError(str(path), mark.line + 1 if mark else None, error.problem or "geen geldige YAML") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ SECONDS = 20
 GRACE = 3  # seconds a page that shows something else first gets to finish
 
 
+@cache  # asking Playwright where its own browser is takes as long as starting one
 def find_browser() -> str:
     """The browser to start: PEIL_CHROMIUM, Playwright's own, else Debian's. Raises SetupError."""
     if named := os.environ.get("PEIL_CHROMIUM"):
@@ -59,12 +61,23 @@ def browser_meta(wait_for: str | None, timeout: float) -> dict[str, Any]:
 
 
 class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # the library carries no types
-    """scrapy-playwright behind the gate."""
+    """scrapy-playwright behind the gate, with one browser: Scrapy makes a handler for http and one for
+    https, and left to itself each of them starts its own."""
+
+    async def _launch(self) -> None:
+        self.launching = asyncio.Lock()
+
+    async def _launch_once(self) -> None:
+        async with self.launching:
+            if not hasattr(self, "browser_provider"):
+                await super()._launch()
 
     async def download_request(self, request: Request) -> Response:
         gatekeeper = gatekeeper_of(self._crawler)
         await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
         request.meta["gatekeeper"] = gatekeeper
+        if request.meta.get("playwright"):
+            await self._launch_once()
         response: Response = await super().download_request(request)
         gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
         return response

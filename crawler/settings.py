@@ -42,6 +42,11 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
             f"{BASE}.retry.RetryMiddleware": None,  # retries one request while all others go on asking
             "crawler.patience.Patience": 550,
         },
+        "ITEM_PIPELINES": {  # what happens to an ad page, in this order
+            "pipelines.steps.RequireAd": 100,  # a page with neither title nor text is no ad
+            "pipelines.steps.Observe": 200,  # read, mask, key and seal: past this step nothing is clear
+            "crawler.sink.Store": 300,  # in small batches, each of them one transaction
+        },
         # --- limits
         "DOWNLOAD_MAXSIZE": 5_000_000,  # a 200 MB page took 7.9 GB of memory
         "DOWNLOAD_WARNSIZE": 0,  # its warning prints the address

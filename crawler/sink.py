@@ -1,13 +1,14 @@
-"""Where listings end: read into observations and handed over in batches, so that little is ever at risk."""
+"""Where ads end: handed over to storage in batches, so that little is ever at risk."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Self, TypeVar
+
+from scrapy.crawler import Crawler
 
 from crawler.job import CrawlJob
-from domain.listings import Listing
 from domain.visits import Kept, Settled
 
 T = TypeVar("T")
@@ -23,9 +24,8 @@ class Sink:
         self._kept: list[Kept] = []
         self._settled: list[Settled] = []
 
-    def keep(self, listing: Listing, etag: str = "", last_modified: str = "") -> None:
-        observation, contact = self.job.observe(listing)
-        self._kept.append(Kept(observation, contact, etag, last_modified))
+    def keep(self, kept: Kept) -> None:
+        self._kept.append(kept)
         self._flush_if(len(self._kept) >= BATCH)
 
     def settle(self, settled: Settled) -> None:
@@ -50,3 +50,18 @@ class Sink:
     def _flush_if(self, full: bool) -> None:
         if full:
             self.flush()
+
+
+class Store:
+    """The last item step: what was observed joins the batch."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.spider.sink)  # type: ignore[union-attr]  # every spider here has a sink
+
+    def process_item(self, item: Kept) -> Kept:
+        self.sink.keep(item)
+        return item

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
@@ -22,7 +23,8 @@ from crawler.sink import Sink
 from crawler.tally import Tally
 from domain.certificates import Fate, Kind
 from domain.sources import Render
-from domain.visits import Promised, Remembered, Settled
+from domain.visits import AdPage, Promised, Remembered, Settled
+from pipelines.steps import Dropped
 
 GONE_STATUS = {404, 410}
 ANSWERS = [304, *range(400, 600)]  # statuses that are read here; redirects are followed, through the gate
@@ -41,6 +43,13 @@ class SourceSpider(Spider):
         self.sink = Sink(job, failed=self.gatekeeper.stop)
         self.walk = Walk((), 0, 0, finished=False)
         self.failing = 0  # ad pages in a row that could not be read
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.kept, signals.item_scraped)
+        crawler.signals.connect(spider.dropped, signals.item_dropped)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         if await HouseRules(self).allow():
@@ -93,10 +102,9 @@ class SourceSpider(Spider):
                 request.headers["If-Modified-Since"] = before.last_modified
         return request
 
-    async def read(self, response: Response, **_: Any) -> None:
-        """One ad page: kept, or settled with the reason why not."""
+    def read(self, response: Response, **_: Any) -> Iterator[AdPage]:
+        """One ad page: handed to the item steps, or settled with the reason why not."""
         promised: Promised = response.meta["promised"]
-        kind: Kind = response.meta["kind"]
         if response.status in GONE_STATUS:
             self._settle(promised, Fate.GONE, f"de bron antwoordt {response.status}")
         elif response.status == 304:
@@ -106,27 +114,34 @@ class SourceSpider(Spider):
         elif reason := unreadable(response):
             self._settle(promised, Fate.FAILED, reason)
         else:
-            self._keep(response, promised, kind)
+            yield from self._ad(response, promised)
 
-    def _keep(self, response: Response, promised: Promised, kind: Kind) -> None:
+    def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
         if self.source.ad.gone and page.css(self.source.ad.gone):
             self._settle(promised, Fate.GONE, "de bron zegt dat de advertentie is beëindigd")
             return
         ad = read_ad(self.source, page, response.url, promised.code, self._now(), self.job.gate.policy.fields_off)
-        found = bool(ad.listing.title or ad.listing.text)
+        found = not ad.listing.empty
         masked = closed_by_mask(page) if "phone" in ad.listing.failed else ""
         if reason := closed_by_page(page, self.source.barriers, found) or masked:
             self.close_down(reason)
             self._settle(promised, Fate.BARRED, reason)
-        elif not found:
-            self._settle(promised, Fate.FAILED, "pagina zonder de verwachte titel of tekst")
         else:
-            self._count(ad)
-            self.failing = 0
-            self.sink.keep(ad.listing, header(response, "ETag"), header(response, "Last-Modified"))
-            if kind is Kind.CHECK:
-                self._settle(promised, Fate.ELSEWHERE, "niet in het overzicht, de pagina staat er nog")
+            if found:
+                self._count(ad)
+            yield AdPage(ad.listing, header(response, "ETag"), header(response, "Last-Modified"))
+
+    def kept(self, response: Response) -> None:
+        """The item steps kept this page."""
+        self.failing = 0
+        if response.meta["kind"] is Kind.CHECK:
+            told = "niet in het overzicht, de pagina staat er nog"
+            self._settle(response.meta["promised"], Fate.ELSEWHERE, told)
+
+    def dropped(self, response: Response, exception: Dropped) -> None:
+        """An item step dropped this page."""
+        self._settle(response.meta["promised"], exception.fate, exception.told)
 
     def _count(self, ad: AdRead) -> None:
         self.tally.read += 1

@@ -36,10 +36,15 @@ class Listing:
     """
 
     source: str
-    code: str
+    code: str = field(repr=False)
     seen_at: datetime
     url: str = field(repr=False)
     title: str = field(repr=False)
     text: str = field(repr=False)
     fields: Mapping[str, tuple[Published, ...]] = field(default_factory=dict, repr=False)
     failed: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Neither a title nor a text: whatever its address promised, this is no ad."""
+        return not (self.title or self.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -78,7 +78,7 @@ class Observation:
     week: Week
     seen_at: datetime
     content_hash: str
-    redacted: str = ""
+    redacted: str = field(default="", repr=False)
     language: Language = Language()
     municipality: str | None = None
     age: int | None = None

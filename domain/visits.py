@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.certificates import Fate
 from domain.contacts import Contact
+from domain.listings import Listing
 from domain.observations import Observation
 
 
@@ -58,6 +59,15 @@ class Settled:
     code: str = field(repr=False)
     fate: Fate
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdPage:
+    """An ad page as it was read, with the validators for next time. Lives in memory only."""
+
+    listing: Listing
+    etag: str = ""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from domain.errors import ConfigError
@@ -33,7 +34,7 @@ def load_in_force(kept: Path, path: Path = CATALOGUE, paused: frozenset[str] = f
     known = kept / DIGEST
     tested = known.exists() and known.read_text(encoding="utf-8") == digest
     try:
-        engine = Engine.load(path, paused)
+        engine = _engine(path, digest, paused)
         if not tested:
             check_examples(engine, path.parent / path.stem)
             _keep(path, kept, digest)
@@ -43,6 +44,12 @@ def load_in_force(kept: Path, path: Path = CATALOGUE, paused: frozenset[str] = f
         earlier = kept / path.name
         return InForce(Engine.load(earlier, paused), known.read_text(encoding="utf-8"), str(error))
     return InForce(engine, digest)
+
+
+@lru_cache(maxsize=2)
+def _engine(path: Path, _digest: str, paused: frozenset[str]) -> Engine:
+    """Compiling takes seconds: a process that reads week after week does it once per version of the files."""
+    return Engine.load(path, paused)
 
 
 def digest_of(path: Path) -> str:

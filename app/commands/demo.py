@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app.house import House
 from config.settings import read_settings
+from dashboard.wording import number, percent
 from domain.measures import Measurement
 from domain.weeks import Week
 from storage.database import reading
@@ -47,13 +48,13 @@ def demo() -> None:
 def _figures(figures: dict[str, Any]) -> Table:
     links, truth = figures["links"], figures["truth"]
     table = Table("Wat", "Gemeten", "Waarheid van de markt", title="Twaalf weken verzonnen markt")
-    table.add_row("Metingen", str(figures["measurements"]), "")
-    table.add_row("Waarnemingen", str(figures["observations"]), "")
-    table.add_row("Vermoedelijke adverteerders", str(figures["advertisers"]), str(truth["advertisers"]))
-    table.add_row("Koppelingen goed (precisie)", f"{links['precision']:.1%}", "")
-    table.add_row("Koppelingen gevonden (recall)", f"{links['recall']:.1%}", "")
-    table.add_row("Ten onrechte gesloten", str(figures["wrongly_closed"]), "0")
-    for name, words in (("signals", "Indicatoren gevonden"), ("critical", "Waarvan kritiek")):
+    table.add_row("Metingen, compleet", number(figures["measurements"]), "")
+    table.add_row("Waarnemingen", number(figures["observations"]), "")
+    table.add_row("Vermoedelijke adverteerders", number(figures["advertisers"]), number(truth["advertisers"]))
+    table.add_row("Van de gelegde koppelingen klopt", percent(links["precision"], 1), "")
+    table.add_row("Van de ware koppelingen gevonden", percent(links["recall"], 1), "")
+    table.add_row("Advertenties ten onrechte gesloten", number(figures["wrongly_closed"]), "0")
+    for name, words in (("signals", "Indicatoren gevonden"), ("critical", "Waarvan met spoed te beoordelen")):
         table.add_row(words, str(figures[name]["found"]), str(figures[name]["planted"]))
     table.add_row("Concepten voor hulpaanbod", str(figures["drafts"]), "niets verstuurd")
     table.add_row("Duur", f"{figures['seconds']:.0f} s, {figures['peak_rss_mb']} MB", "")

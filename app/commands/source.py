@@ -14,7 +14,7 @@ from config.settings import read_settings
 from config.source_form import new_source
 from config.sources import find_source, read_candidates, read_source, read_sources
 from domain.dossiers import LegalReview
-from domain.errors import BadInput, Refused
+from domain.errors import BadInput, ConfigError, Refused
 from domain.sources import Source
 from legal.gate import Gate
 from legal.states import DUTCH
@@ -90,7 +90,7 @@ def new(
     path.write_text(new_source(name, url, str(path)), encoding="utf-8")
     try:
         read_source(path)
-    except Exception:
+    except ConfigError:
         path.unlink()
         raise
     typer.echo(f"{path} is geschreven. Vul het aan en probeer: peil source try {path} --pages MAP")

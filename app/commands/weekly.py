@@ -9,7 +9,7 @@ import typer
 
 from app.clock import clock_from, measuring_week, now
 from app.house import open_house
-from domain.crawls import Crawl, Outcome
+from domain.crawls import Outcome
 from domain.weeks import Week
 
 WeekOption = Annotated[str | None, typer.Option(help="ISO-week, zoals 2026-W03; standaard de huidige.")]
@@ -35,7 +35,7 @@ def crawl(
 
     Voorbeeld: `peil crawl sandbox_a`
     """
-    from app.crawling import measure
+    from app.crawling import measure, told
     from config.sources import find_source
 
     house = open_house()
@@ -53,24 +53,13 @@ def weekly(week: WeekOption = None, at: AtOption = None) -> None:
 
     Voorbeeld: `peil weekly`
     """
+    from app.apart import crawls_apart
     from app.weekly import run_week
 
     house = open_house()
     moment = _moment(at)
-    run_week(house, _week(week, moment or now()), at=moment, tell=typer.echo)
-
-
-def told(crawl: Crawl) -> str:
-    """One line about a crawl, with the reasons when it is not complete."""
-    words = {
-        Outcome.COMPLETE: "compleet",
-        Outcome.PARTIAL: "gedeeltelijk (telt als gat, sluit niets)",
-        Outcome.FAILED: "mislukt",
-        Outcome.REFUSED: "geweigerd, er is geen verzoek verstuurd",
-        Outcome.RUNNING: "bezig",
-    }
-    line = f"{crawl.source} {crawl.week}: {words[crawl.outcome]}, {crawl.ads} advertenties, {crawl.pages} pagina's"
-    return "\n".join([line, *(f"  - {reason}" for reason in crawl.reasons)])
+    with crawls_apart(house.settings) as crawls:
+        run_week(house, _week(week, moment or now()), at=moment, tell=typer.echo, crawls=crawls)
 
 
 def _moment(at: str | None) -> datetime | None:

@@ -13,8 +13,11 @@ from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
+from app.apart import crawls_apart
 from app.demo.approve import approve_for_demo
 from app.demo.compare import Comparison, compare, true_series
 from app.house import House, found_house
@@ -124,7 +127,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
     """Run every week; gives each (advertisement, indicator) that fired, noted weekly because signals live 28 days."""
     fired: set[tuple[str, str]] = set()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with crawls_apart(house.settings) as crawls, Progress(*columns, console=console) as progress:
         task = progress.add_task("Weekmetingen", total=population.weeks)
         for number in range(population.weeks):
             week = population.start + number
@@ -132,7 +135,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
             town.go_to(week)
             for source in read_sources(house.settings.sources):
                 approve_for_demo(house, source, at)
-            run_week(house, week, at=at, tell=_teller(progress, week))
+            run_week(house, week, at=at, tell=_teller(progress, week), crawls=crawls)
             with reading(house.engine).connect() as connection:
                 fired |= {(one.advertisement, one.indicator) for one in load_signals(connection, week)}
             progress.advance(task)
@@ -144,7 +147,9 @@ def _moment(population: Population, number: int) -> datetime:
 
 
 def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
-    return lambda line: progress.console.print(f"  {week}  {line}", highlight=False, markup=False)
+    """Says what came of each piece of work, under one heading per week."""
+    progress.console.print(str(week), style="bold", highlight=False)
+    return lambda line: progress.console.print(Padding(Text(line.replace(f" {week}:", ":")), (0, 0, 0, 2)))
 
 
 def _result(
