@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from pipelines.packs import Example, prove, spoken
-from pipelines.phrases import alternatives
+from pipelines.phrases import alternatives, bare
 
 OLDEST = 80
 # A number of two digits that is not part of a price, a time, a measure, a date or a longer number.
@@ -97,7 +97,7 @@ def age_rules(language: str | None) -> AgeRules:
     rules = _compiled(packs)
 
     def read(text: str) -> tuple[str, ...]:
-        ages = find_ages(text, rules)
+        ages = find_ages(text := bare(text), rules)
         return (*(str(age.years) for age in ages), *(("under 18",) if under_18(text, ages, rules) else ()))
 
     prove("age", language, packs, read)

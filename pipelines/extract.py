@@ -17,6 +17,7 @@ from pipelines.language import find_language
 from pipelines.numbers import in_digits, number_words
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
 from pipelines.place import Mention, mentions, municipalities, municipality_name, read_place, read_places, surely_places
+from pipelines.phrases import bare
 from pipelines.price import Price, find_prices, price_hour, price_rules, read_price
 from pipelines.work_type import find_work, read_work, work_rules
 
@@ -77,21 +78,23 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
     phones, masked, named, language = _phones_and_language(cleaned.text, lang)
     code = _rules_of(language)
     numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
-    ages = find_ages(numbered.text, ages_by := age_rules(code))
-    unaged = _blanked(numbered.text, [(age.start, age.end) for age in ages if age.sure])
+    read = bare(numbered.text)
+    ages = find_ages(read, ages_by := age_rules(code))
+    unaged = _blanked(read, [(age.start, age.end) for age in ages if age.sure])
     prices = find_prices(unaged, price_rules(code))
     priced = {price.start: price.end for price in prices if price.minutes}
     ages = [age for age in ages if age.sure or not any(a <= age.start < b for a, b in priced.items())]
     places = read_places(masked, named, code)
-    works = find_work(masked, work_rules(code))
-    business = find_business(masked, business_rules(code))
+    plain = bare(masked)
+    works = find_work(plain, work_rules(code))
+    business = find_business(plain, business_rules(code))
     spans: Mapping[str, Sequence[Any]] = {"phone": phones, "municipality": places, "work_type": works}
     in_numbers: Mapping[str, Sequence[Any]] = {"price_hour": prices, "age": ages}
     return Told(
         phones=tuple(phones),
         prices=tuple(prices),
         ages=tuple(age.years for age in ages),
-        under_18=under_18(numbered.text, ages, ages_by),
+        under_18=under_18(read, ages, ages_by),
         municipalities=tuple(municipalities(places)),
         work_types=tuple(work.kind for work in works),
         language=language,
