@@ -40,7 +40,7 @@ REACH = 30  # characters in which a denial is looked for
 def alternatives(phrases: Iterable[str]) -> str:
     """Any of the phrases as a pattern for a bare text, longest first; a `*` is any beginning or ending of a word.
 
-    Spaces and hyphens in a phrase may be written as one or more of either.
+    Spaces and hyphens in a phrase may be written as one or more of either; a word `_` stands for none, one or two.
     """
     written = sorted({bare(phrase.strip()) for phrase in phrases}, key=len, reverse=True)
     return "|".join(map(_one, written)) or r"(?!)"
@@ -52,7 +52,8 @@ def either(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _one(phrase: str) -> str:
-    return r"[\s\-]+".join(re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s\-]+", phrase))
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s\-]+", phrase)]
+    return r"[\s\-]+".join(words).replace(r"_[\s\-]+", r"(?:\w+[\s\-]+){0,2}?")
 
 
 def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
