@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.age_patterns import MINIMUM, PARTNER_AFTER, UP_TO, AgePack, AgeRules, compiled
+from pipelines.age_patterns import FROM_TO, MINIMUM, PARTNER_AFTER, UP_TO, AgePack, AgeRules, compiled
 from pipelines.packs import prove, spoken
 from pipelines.phrases import bare
 
@@ -16,6 +16,7 @@ _SURE = ("said", "couple", "years", "after")
 _LOWEST = dict.fromkeys(_SURE, 12) | {"years": 15, "couple": 15, "bracket": 15}  # the others: from 18
 _FALLBACK = ("bare", "lone")  # where a number stands says little when another age is said in words
 _SENTENCE = re.compile(r"[.!?\n\x00]")
+_CLAUSE = re.compile(r"[,;.!?\n\x00]")
 _REACH = 40  # characters before a number in which words about it are looked for
 
 
@@ -71,7 +72,7 @@ def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -
         text, match.start("first") if first else start, match, rule, rules
     ):
         return
-    if first and lowest <= int(first) <= OLDEST:
+    if first and lowest <= int(first) <= OLDEST and not rules.no_names.search(text[:start], max(0, match.start("first") - _REACH), match.start("first")):
         yield Age(int(first), *match.span("first"), rule)
     yield Age(int(match["age"]), start, end, rule)
     if rule == "said" and (other := PARTNER_AFTER.match(text, end)) and lowest <= int(other[1]) <= OLDEST:
@@ -93,15 +94,18 @@ def _believed(text: str, start: int, match: re.Match[str], rule: str, rules: Age
     """Whether the words around the number leave it an age of the advertiser."""
     if rules.not_before.match(text, match.end()):
         return False
-    if rule in ("named", "lone") and rules.no_names.search(text[max(0, start - _REACH) : start]):
+    if rule in ("named", "from", "lone") and rules.no_names.search(text[max(0, start - _REACH) : start]):
         return False
-    before = _SENTENCE.split(text[max(0, match.start() - _REACH) : start])[-1]
+    stretch = _CLAUSE if rule == "said" else _SENTENCE
+    before = stretch.split(text[max(0, match.start() - _REACH) : start])[-1]
     if rule != "couple" and rules.kin.search(before):
         return False
     if rule == "said":  # "leeftijd 30 tot 60" and "minimum leeftijd 25" are about the visitor
         ahead = text[max(0, match.start() - 12) : match.start()]
         if UP_TO.match(text, match.end("age")) or MINIMUM.search(ahead) or rules.not_after.search(ahead):
             return False
+    if rule == "years" and FROM_TO.search(text[max(0, start - 12) : start]):
+        return False
     unlike = rules.not_after.search(text[:start], max(0, start - _REACH))
     # "I am" may itself end a phrase that is no age, as in "when I am"; words inside what says it do not count
     return rule in ("couple", "bracket") or unlike is None or (rule == "said" and unlike.start() >= match.start())

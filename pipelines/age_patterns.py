@@ -13,7 +13,7 @@ from pipelines.phrases import alternatives, either
 # A number of two digits that is not part of a price, a time, a measure, a date or a longer number.
 _NOT_BEFORE = r"(?<![\d€$£:/+])(?<!\d[.,-])"
 _TIMES = r"h(?:ours?|rs?)?|uur\w*|uren|u|st(?:unde|d)\w*|hora?s?|heures?|or[aăe]|o?ra|час\w*|hod\w*|godz\w*|saat\w*"
-_MINUTES = r"min\w*|мин\w*|хв\w*|perc\w*|dk|dakika|'"
+_MINUTES = r"min\w*|mn|мин\w*|хв\w*|perc\w*|dk|dakika|'"
 _NOT_AFTER = (
     r"(?![\d%:°+]|[.,/-]\d|\s?[x×]\s?\d"
     r"|\s?(?:€|eur(?:o|os)?\b|евро|євро|evro|avro|cm\b|kg\b|km\b|m2\b|kilo|,-|x\b|%|plus\b|\+|/\s?7)"
@@ -24,6 +24,7 @@ NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){_NOT_AFTER}"
 _AND = r"(?:en|and|y|e|si|и|і|й|та|und|et|i|es|ve|a|of|n|&|\+|,|/)"
 PARTNER_AFTER = re.compile(rf"\s*{_AND}\s*([1-9]\d){_NOT_AFTER}", re.IGNORECASE)
 _PAIR = rf"(?:(?P<first>[1-9]\d)\s*{_AND}\s*)?(?P<age>[1-9]\d){_NOT_AFTER}"
+_NEXT_PRICE = rf"\s?(?:,|/|{_AND})\s?(?:\w{{1,5}}\s)?(?:\d{{2,3}}\s?(?:€|eur)|{_TIMES}\b)"
 _BREAK = r"[^\w\s.:€$£/+%'\x00-]"  # a comma, a bar, a bullet, an emoji: signs that part the pieces of a list
 # A number that stands alone between separators, in a title or a list: "Sofia, 24, Utrecht".
 BARE = re.compile(
@@ -38,6 +39,7 @@ BRACKET = re.compile(
     rf"(?<=[^\W\d])\s?\(\s?(?:[^()\d]{{2,24}},\s?)?(?:(?P<first>[1-9]\d)\s*{_AND}\s*)?(?P<age>[1-9]\d){_NOT_AFTER}"
     r"(?=\s?\)|\s?[,;/]\s?(?:\d[.,]\d|[12]\d\d\b|[^\W\d]))"
 )
+FROM_TO = re.compile(r"\d\d\s?(?:tot|to|t/m|till|bis|a|ai|hasta|ate|do|az|до|pana la|-)\s?$", re.IGNORECASE)
 UP_TO = re.compile(r"\s?(?:tot|to|t/m|bis|a|hasta|ate|do|до|pana la|ig|-)\s?\d\d", re.IGNORECASE)
 MINIMUM = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
 
@@ -100,10 +102,11 @@ def compiled(packs: Mapping[str, AgePack]) -> AgeRules:
         rf"[\s,;/&]{{1,3}}(?:{_AND}\s)?(?:{pronouns})\s{is_}(?P<age>[1-9]\d){_NOT_AFTER}",
         "years": rf"{_NOT_BEFORE}(?:(?P<first>[1-9]\d)\s*{_AND}\s*)?(?P<age>[1-9]\d){_NOT_AFTER}"
         rf"[\s\-]?(?:{years})(?!\w)(?:[\s\-]?(?:{words('old')})(?!\w))?",
-        "after": rf"{NUMBER},?\s(?:{words('after')})(?!\w)",
+        "after": rf"{NUMBER}\s(?:{words('after')})(?!\w)",
         "of": rf"(?<!\w)(?:(?:{words('persons')})(?:\s\w{{3,14}})?|{capital})\s(?:{words('of')})\s{NUMBER}"
-        r"(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])",
-        "person": rf"(?<!\w)(?:{words('persons')})[\s,:]{{1,2}}{_NOT_BEFORE}{_PAIR}(?=\s?(?:[^\w\s:/-]|$))",
+        rf"(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])(?!{_NEXT_PRICE})",
+        "person": rf"(?<!\w)(?:{words('persons')})[\s,:]{{1,2}}{_NOT_BEFORE}{_PAIR}(?=\s?(?:[^\w\s:/-]|$))(?!{_NEXT_PRICE})",
+        "from": rf"(?<!\w)[a-z]{{3,14}}\s{NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
         # "Mila 22, Nora 25", "Lina 27 Utrecht"
         "named": rf"(?:^|(?<=[^\w\s'-])|(?<=[^\w\s'-]\s)|(?<=\s(?:en|et|si|es|ve)\s)|(?<=\s[yeiиіа]\s)|(?<=\s(?:and|und)\s))"
         rf"(?P<name>(?-i:[^\W\d_a-zа-яіїєґ])\w{{1,14}})\s{NUMBER}"
@@ -113,7 +116,7 @@ def compiled(packs: Mapping[str, AgePack]) -> AgeRules:
     return AgeRules(
         (*sure[:-1], ("bracket", BRACKET), ("bare", BARE), sure[-1], ("lone", LONE)),
         re.compile(rf"(?<!\w)(?:{words('not_after')})\W{{0,3}}$", flags),
-        re.compile(rf"\s?\+|\W{{0,3}}(?:{words('not_before')})(?!\w)", flags),
+        re.compile(rf"\s?\+|[\s\-']{{0,2}}(?:{words('not_before')})(?!\w)", flags),
         either(word for pack in packs.values() for word in pack.kin),
         re.compile(rf"(?<!\w)(?:{words('hints')})(?!\w)", flags),
         re.compile(rf"(?<!\w)(?:{words('no_names')}|{words('not_after')})\W{{0,3}}$", flags),
