@@ -16,6 +16,7 @@ _NOISE = re.compile(
 )
 _SPACES = re.compile(r"[ \t]+")
 _WORD = re.compile(r"[^\W\d_]+")
+_CLOSE = [{*pair.split()} for pair in ("ru bg", "ru uk", "bg uk", "es pt", "es it", "pt it", "cs pl", "nl de")]
 _SEGMENT = re.compile(r"[.!?;|\n]+")
 
 
@@ -55,7 +56,7 @@ def _parts(plain: str) -> tuple[str, str, str | None]:
     """The text in its main language, the part in a second one, and which that is.
 
     The main language is the one a text opens with, unless another takes twice its room. A part counts as
-    another language when both votes say so of its segments together.
+    another language when both votes say so of its segments together; of close languages everyday words must, too.
     """
     labelled: dict[str, list[str]] = {}
     for segment, label in _labels(_SEGMENT.split(plain)):
@@ -66,7 +67,10 @@ def _parts(plain: str) -> tuple[str, str, str | None]:
         joined = " . ".join(labelled[code])
         if code == main or _words_in(joined) < 4:
             continue
-        if _voted(_informative(joined)[:MOST_READ]) == (code, LanguageStatus.CONFIRMED):
+        told = _informative(joined)[:MOST_READ]
+        if {main, code} in _CLOSE and third_voice(told, least=5)[0] != code:
+            continue  # one sentence in six words may look like the neighbouring language
+        if _voted(told) == (code, LanguageStatus.CONFIRMED):
             rest = " . ".join(part for label, parts in labelled.items() if label != code for part in parts)
             return rest, joined, code
     return plain, "", None
