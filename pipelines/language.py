@@ -21,23 +21,36 @@ _SEGMENT = re.compile(r"[.!?;|\n]+")
 
 
 def find_language(text: str, names: Iterable[tuple[int, int]] = (), hint: str | None = None) -> Language:
-    """The language of a cleaned text whose phones are masked; `names` are spans of place names in it.
+    """The language of a cleaned text whose phones are masked; see `hear`."""
+    return hear(text, names, hint)[0]
 
-    Confirmed when both votes agree, disputed when they differ, unknown under three words; `hint` is only used
-    then. Everyday words decide which code a disputed text gets, and dispute a short text that both votes
-    misread. Deterministic; never raises.
+
+def hear(
+    text: str, names: Iterable[tuple[int, int]] = (), hint: str | None = None
+) -> tuple[Language, tuple[str, ...]]:
+    """The language of a cleaned text whose phones are masked, and the languages whose rules should read it.
+
+    `names` are spans of place names. Confirmed when both votes agree, disputed when they differ, unknown under
+    three words; `hint` is only used then. Everyday words decide which code a disputed text gets, and dispute a
+    short text that both votes misread. Rules of one other language heard in a sentence read along, though one
+    sentence is no second language. Deterministic; never raises.
     """
     if _words_in(_plain(text, ())) < 3:
-        return Language(hint)
+        return _alone(Language(hint))
     plain = _plain(text, names)
-    main, other, second = _parts(plain)
+    main, other, second, aside = _parts(plain)
     told = _informative(main)
     if _words_in(told) < 2:
-        return Language(third_voice(told, least=1)[0] or hint)
+        return _alone(Language(third_voice(told, least=1)[0] or hint))
     code, status = _voted(told[:MOST_READ])
     if other and code == second:  # the larger part turned out to be the other language after all
-        return Language(code, status)
-    return Language(code, status, second)
+        return _alone(Language(code, status))
+    also = second or next((each for each in aside if each != code and {each, code} not in _CLOSE), None)
+    return Language(code, status, second), (code, also) if also else (code,)
+
+
+def _alone(language: Language) -> tuple[Language, tuple[str, ...]]:
+    return language, (language.code,) if language.code else ()
 
 
 def _voted(told: str) -> tuple[str, LanguageStatus]:
@@ -52,8 +65,8 @@ def _voted(told: str) -> tuple[str, LanguageStatus]:
     return heard if heard and heard in (first, second) else second, LanguageStatus.DISPUTED
 
 
-def _parts(plain: str) -> tuple[str, str, str | None]:
-    """The text in its main language, the part in a second one, and which that is.
+def _parts(plain: str) -> tuple[str, str, str | None, tuple[str, ...]]:
+    """The text in its main language, the part in a second one, which that is, and what else is heard.
 
     The main language is the one a text opens with, unless another takes twice its room. A part counts as
     another language when both votes say so of its segments together; of close languages everyday words must, too.
@@ -63,7 +76,8 @@ def _parts(plain: str) -> tuple[str, str, str | None]:
         labelled.setdefault(label, []).append(segment)
     room = {code: sum(map(len, parts)) for code, parts in labelled.items() if code}
     main = max(room, key=lambda code: room[code] * (2 if code == next(iter(room)) else 1), default="")
-    for code in sorted(room, key=lambda code: -room[code]):
+    aside = tuple(sorted(room, key=lambda code: -room[code]))
+    for code in aside:
         joined = " . ".join(labelled[code])
         if code == main or _words_in(joined) < 4:
             continue
@@ -72,8 +86,8 @@ def _parts(plain: str) -> tuple[str, str, str | None]:
             continue  # one sentence in six words may look like the neighbouring language
         if _voted(told) == (code, LanguageStatus.CONFIRMED):
             rest = " . ".join(part for label, parts in labelled.items() if label != code for part in parts)
-            return rest, joined, code
-    return plain, "", None
+            return rest, joined, code, aside
+    return plain, "", None, aside
 
 
 def _labels(segments: Sequence[str]) -> Iterator[tuple[str, str]]:
