@@ -9,6 +9,7 @@ from domain.observations import Language, LanguageStatus
 from pipelines.language_votes import first_vote, international, second_vote, third_voice
 
 MOST_WEIGHED = 180  # characters for the first vote, whose time grows most
+FEW = 6  # words: rules of every language read a disputed text that is shorter
 MOST_READ = 250  # characters per vote: more text changes few answers and only costs time
 
 _NOISE = re.compile(
@@ -45,6 +46,8 @@ def hear(
     code, status = _voted(told[:MOST_READ])
     if other and code == second:  # the larger part turned out to be the other language after all
         return _alone(Language(code, status))
+    if status is LanguageStatus.DISPUTED and _words_in(told) < FEW:
+        return Language(code, status), ()
     also = second or next((each for each in aside if each != code and {each, code} not in _CLOSE), None)
     return Language(code, status, second), (code, also) if also else (code,)
 

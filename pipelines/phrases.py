@@ -30,8 +30,9 @@ _ANSWER = r"(?:(?<=\bnee)|(?<=\bno)|(?<=\bnein)|(?<=\bnon)|(?<=\bnie)|(?<=\bne)|
 _CLAUSE = re.compile(rf"[,.!?;:\n()|•]|{_ANSWER}|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
 # "I don't receive on Sundays" denies a Sunday, not the work.
 _ONLY_THEN = re.compile(
-    r"\W{0,2}(?:on|after|before|without|during|op|na|voor|tijdens|zonder|am|nach|vor|ohne|apres|avant|sans|despues|antes"
-    r"|sin|depois|sem|aos|dupa|inainte|fara|po|przed|bez|после|до|без|після|след|преди|dopo|prima|senza|di\sdomenica)\s",
+    r"\W{0,2}(?:(?:on|after|before|without|during|voor|tijdens|zonder|am|nach|vor|ohne|apres|avant|sans|despues|antes"
+    r"|sin|depois|sem|aos|dupa|inainte|fara|po|przed|bez|после|до|без|след|преди|dopo|prima|senza|di\sdomenica)\s"
+    r"|(?:op|na)\s(?:\d|\w*(?:dag|dagen|weekend|avond)\b|\w+uur))",
     re.IGNORECASE,
 )
 REACH = 30  # characters in which a denial is looked for

@@ -86,8 +86,11 @@ def _mentions(text: str, rules: WorkRules) -> Iterator[tuple[str, int, int]]:
     """Every phrase from left to right, the longest where several begin: "bij jou thuis" is no "thuis"."""
     for match in rules.any.finditer(text):
         kind = next(kind for kind in _KINDS if rules.kinds[kind].fullmatch(match[0]))
-        if kind != "but_not":
-            yield kind, match.start(), match.end()
+        if kind == "but_not":
+            continue
+        yield kind, match.start(), match.end()
+        if kind != WorkType.MASSAGE and (within := rules.kinds[WorkType.MASSAGE].match(match[0])):
+            yield WorkType.MASSAGE, match.start(), match.start() + within.end()  # a massage practice at home
 
 
 def read_work(value: str) -> frozenset[WorkType]:
