@@ -82,7 +82,7 @@ def score(labelled: Iterable[Row], predictions: Iterable[Row]) -> Report:
 
 
 def _score_text(report: Report, row: Row, answer: Row) -> None:
-    truth, tags = row["truth"], set(row["tags"])
+    truth, tags = row["truth"], set(row.get("tags", ()))
     language = str(row["id"]).split("-")[0]
     pairs: dict[str, tuple[object, object, Tally]] = {}
     for name, true, got in _value_sets(truth, answer):

@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from pipelines.packs import Example, deniers, prove, spoken
-from pipelines.phrases import blank, denied, either
+from pipelines.phrases import bare, blank, denied, either
 
 WORDS = ("club", "privéhuis", "bureau", "kvk")
 
@@ -57,12 +57,12 @@ def business_rules(language: str | None) -> BusinessRules:
         either(word for pack in deniers(packs, language) for word in pack.denials_after),
         either(word for pack in packs.values() for word in pack.but_not),
     )
-    prove("business", language, packs, lambda text: tuple(found.word for found in find_business(text, rules)))
+    prove("business", language, packs, lambda text: tuple(found.word for found in find_business(bare(text), rules)))
     return rules
 
 
 def find_business(text: str, rules: BusinessRules) -> list[Business]:
-    """Business words that a cleaned text claims for itself, each at its first undenied mention."""
+    """Business words that a cleaned, bare text claims for itself, each at its first undenied mention."""
     text = rules.but_not.sub(blank, text)
     found = []
     for word, pattern in rules.words.items():

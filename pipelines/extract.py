@@ -13,10 +13,11 @@ from pipelines.business import business_rules, find_business
 from pipelines.clean import clean
 from pipelines.gender import read_gender
 from pipelines.hours import Hours, find_hours
-from pipelines.language import find_language
+from pipelines.language import hear
 from pipelines.numbers import in_digits, number_words
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
 from pipelines.place import Mention, mentions, municipalities, municipality_name, read_place, read_places, surely_places
+from pipelines.phrases import bare
 from pipelines.price import Price, find_prices, price_hour, price_rules, read_price
 from pipelines.work_type import find_work, read_work, work_rules
 
@@ -74,24 +75,25 @@ def extract(
 def read_text(title: str, text: str, lang: str | None = None) -> Told:
     """What title and text say by themselves. Spans count characters of `title + newline + text`."""
     cleaned = clean(f"{title}\n{text}"[:LONGEST] if title else text[:LONGEST])
-    phones, masked, named, language = _phones_and_language(cleaned.text, lang)
-    code = _rules_of(language)
+    phones, masked, named, language, code = _phones_and_language(cleaned.text, lang)
     numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
-    ages = find_ages(numbered.text, ages_by := age_rules(code))
-    unaged = _blanked(numbered.text, [(age.start, age.end) for age in ages if age.sure])
+    read = bare(numbered.text)
+    ages = find_ages(read, ages_by := age_rules(code))
+    unaged = _blanked(read, [(age.start, age.end) for age in ages if age.sure])
     prices = find_prices(unaged, price_rules(code))
     priced = {price.start: price.end for price in prices if price.minutes}
     ages = [age for age in ages if age.sure or not any(a <= age.start < b for a, b in priced.items())]
     places = read_places(masked, named, code)
-    works = find_work(masked, work_rules(code))
-    business = find_business(masked, business_rules(code))
+    plain = bare(masked)
+    works = find_work(plain, work_rules(code))
+    business = find_business(plain, business_rules(code))
     spans: Mapping[str, Sequence[Any]] = {"phone": phones, "municipality": places, "work_type": works}
     in_numbers: Mapping[str, Sequence[Any]] = {"price_hour": prices, "age": ages}
     return Told(
         phones=tuple(phones),
         prices=tuple(prices),
         ages=tuple(age.years for age in ages),
-        under_18=under_18(numbered.text, ages, ages_by),
+        under_18=under_18(read, ages, ages_by),
         municipalities=tuple(municipalities(places)),
         work_types=tuple(work.kind for work in works),
         language=language,
@@ -102,28 +104,27 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
     )
 
 
-def _phones_and_language(text: str, hint: str | None) -> tuple[list[Phone], str, list[Mention], Language]:
-    """Phones, the text without them, its possible places, and its language.
+def _phones_and_language(text: str, hint: str | None) -> tuple[list[Phone], str, list[Mention], Language, str | None]:
+    """Phones, the text without them, its possible places, its language and the packs that read it.
 
     Number words need the language and the language wants the numbers out: Dutch and English words first.
     """
     phones = find_phones(text)
     masked = _blanked(text, [phone_span(phone) for phone in phones])
     named = list(mentions(masked))
-    language = find_language(masked, surely_places(named), hint)
+    language, heard = hear(masked, surely_places(named), hint)
     if phones and language.status is not LanguageStatus.CONFIRMED:  # number words are also in a language
-        language = find_language(text, surely_places(named), hint)
+        language, heard = hear(text, surely_places(named), hint)
     if not phones and language.code not in ("nl", "en"):
-        phones = find_phones(text, _rules_of(language))
+        phones = find_phones(text, _packs_of(heard))
         masked = _blanked(text, [phone_span(phone) for phone in phones])
-    return phones, masked, named, language
+    return phones, masked, named, language, _packs_of(heard)
 
 
-def _rules_of(language: Language) -> str | None:
-    """Which packs read the text: those of its language and of the second one. Dutch and English always do."""
-    if language.second and language.second not in ("nl", "en"):
-        return f"{language.code}+{language.second}"
-    return language.code
+def _packs_of(heard: Sequence[str]) -> str | None:
+    """The name of the packs for these languages. Those of Dutch and English read every text."""
+    others = [code for code in heard[1:] if code not in ("nl", "en")]
+    return "+".join((heard[0], *others)) if heard else None
 
 
 def weigh(told: Told, fields: Fields, failed: frozenset[str] = frozenset()) -> Extracted:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from domain.observations import Gender
 from pipelines.packs import Example, prove, spoken
-from pipelines.phrases import either
+from pipelines.phrases import bare, either
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class GenderPack:
 def _values() -> Mapping[str, Gender]:
     packs = spoken("gender", GenderPack, None)
     values = {
-        value.lower(): gender for pack in packs.values() for gender in Gender for value in getattr(pack, gender.value)
+        bare(value.lower()): gender for pack in packs.values() for gender in Gender for value in getattr(pack, gender.value)
     }
     for language in packs:
         prove("gender", language, packs, lambda text: tuple(g.value for g in [_read(text, values)] if g))
@@ -41,7 +41,7 @@ def read_gender(value: str) -> Gender | None:
 
 
 def _read(value: str, values: Mapping[str, Gender]) -> Gender | None:
-    plain = " ".join(value.lower().split()).strip(" .:!")
+    plain = " ".join(bare(value.lower()).split()).strip(" .:!")
     if plain in values:
         return values[plain]
     for gender in (Gender.COUPLE, Gender.TRANS, Gender.WOMAN, Gender.MAN):

@@ -1,43 +1,60 @@
-"""Words and phrases of a pack as one pattern, and whether a phrase is denied where it stands."""
+"""Words and phrases of a pack as one pattern, and whether a phrase is denied where it stands.
+
+Everything here reads a bare text: accents are often left out, so rules and texts meet without them.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+
+# Latin letters with a mark become the plain letter; one sign for one sign, so that spans stay what they are.
+_MARKED = {code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+_BARE = {code: plain for code, plain in _MARKED.items() if plain.isascii()} | {
+    ord(odd): plain for odd, plain in zip("łŁøØđĐıёЁ’‘ʼ", "lLoOdDiеЕ'''", strict=True)
+}
+
+
+def bare(text: str) -> str:
+    """The text without accents, as long as it was: "éves" and "eves" are one word to a rule."""
+    return text if text.isascii() else text.translate(_BARE)
+
 
 # Where the reach of a "no" ends: a comma, the end of a sentence, or a word that turns it round.
 _TURN = (
-    r"maar|wel|alleen|but|only|just|pero|solo|sólo|mas|só|apenas|dar|doar|numai|но|само|только|лишь|але|тільки|лише|ma"
+    r"maar|wel|alleen|but|only|just|pero|solo|mas|so|apenas|dar|doar|numai|но|само|только|лишь|але|тільки|лише|ma"
     r"|soltanto|aber|sondern|nur|mais|seulement|ale|tylko|jen|pouze|csak|hanem|ama|sadece"
 )
 _ANSWER = r"(?:(?<=\bnee)|(?<=\bno)|(?<=\bnein)|(?<=\bnon)|(?<=\bnie)|(?<=\bne)|(?<=\bnem)|(?<=\bнет))\s*[/\-]"
 _CLAUSE = re.compile(rf"[,.!?;:\n()|•]|{_ANSWER}|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
 # "I don't receive on Sundays" denies a Sunday, not the work.
 _ONLY_THEN = re.compile(
-    r"\W{0,2}(?:on|after|before|without|during|op|na|voor|tijdens|zonder|am|nach|vor|ohne|après|avant|sans|después|antes"
-    r"|sin|depois|sem|aos|după|înainte|fără|po|przed|bez|после|до|без|після|след|преди|dopo|prima|senza|di\sdomenica)\s",
+    r"\W{0,2}(?:(?:on|after|before|without|during|voor|tijdens|zonder|am|nach|vor|ohne|apres|avant|sans|despues|antes"
+    r"|sin|depois|sem|aos|dupa|inainte|fara|po|przed|bez|после|до|без|след|преди|dopo|prima|senza|di\sdomenica)\s"
+    r"|(?:op|na)\s(?:\d|\w*(?:dag|dagen|weekend|avond)\b|\w+uur))",
     re.IGNORECASE,
 )
 REACH = 30  # characters in which a denial is looked for
 
 
 def alternatives(phrases: Iterable[str]) -> str:
-    """Any of the phrases as a pattern, longest first; a `*` stands for any beginning or ending.
+    """Any of the phrases as a pattern for a bare text, longest first; a `*` is any beginning or ending of a word.
 
-    Spaces and hyphens in a phrase may be written as one or more of either.
+    Spaces and hyphens in a phrase may be written as one or more of either; a word `_` stands for none, one or two.
     """
-    written = sorted({phrase.strip() for phrase in phrases}, key=len, reverse=True)
+    written = sorted({bare(phrase.strip()) for phrase in phrases}, key=len, reverse=True)
     return "|".join(map(_one, written)) or r"(?!)"
 
 
 def either(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of the phrases as whole words."""
+    """A pattern for any of the phrases as whole words of a bare text."""
     return re.compile(rf"(?<!\w)(?:{alternatives(phrases)})(?!\w)", re.IGNORECASE)
 
 
 def _one(phrase: str) -> str:
-    words = r"[\s\-]+".join(re.escape(word) for word in re.split(r"[\s\-]+", phrase.strip("*")))
-    return (r"\w*" if phrase.startswith("*") else "") + words + (r"\w*" if phrase.endswith("*") else "")
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s\-]+", phrase)]
+    return r"[\s\-]+".join(words).replace(r"_[\s\-]+", r"(?:\w+[\s\-]+){0,2}?")
 
 
 def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import ClassVar, NamedTuple
 
 from pipelines.packs import Example, prove, spoken
-from pipelines.phrases import alternatives
+from pipelines.phrases import alternatives, bare
 
 NIGHT = 480  # minutes: a night counts as eight hours
 FAR = 40  # characters: an amount and a time further apart do not belong together
@@ -99,7 +99,7 @@ def price_rules(language: str | None) -> PriceRules:
     """The rules for texts of this language, proved by the examples of its pack. Raises ConfigError."""
     packs = spoken("price", PricePack, language)
     rules = _compiled(packs)
-    prove("price", language, packs, lambda text: tuple(_told(price) for price in find_prices(text, rules)))
+    prove("price", language, packs, lambda text: tuple(map(_told, find_prices(bare(text), rules))))
     return rules
 
 
@@ -130,7 +130,7 @@ def price_hour(prices: Sequence[Price]) -> float | None:
 
 def read_price(value: str) -> float | None:
     """The euros per hour of a price field: its hour price, else its first amount."""
-    prices = find_prices(value, price_rules("nl"))
+    prices = find_prices(bare(value), price_rules("nl"))
     hourly = price_hour(prices)
     if hourly is not None:
         return hourly
