@@ -53,7 +53,9 @@ def told(crawl: Crawl) -> str:
         Outcome.RUNNING: "bezig",
     }
     line = f"{crawl.source} {crawl.week}: {words[crawl.outcome]}, {crawl.ads} advertenties, {crawl.pages} pagina's"
-    return "\n".join([line, *(f"  - {reason}" for reason in crawl.reasons)])
+    again = f"wat gelezen is, is bewaard; `peil crawl {crawl.source} --week {crawl.week}` gaat verder waar het bleef"
+    unfinished = [again] if crawl.outcome in {Outcome.PARTIAL, Outcome.FAILED} else []
+    return "\n".join([line, *(f"  - {reason}" for reason in (*crawl.reasons, *unfinished))])
 
 
 def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:

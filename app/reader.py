@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from app.clock import now
+from app.clock import Clock, now
 from app.house import House
 from config.sources import read_sources
 from dashboard.reader import SourceState
-from domain.dossiers import DossierState
+from domain.dossiers import DossierState, LegalReview
 from domain.measures import Measurement
 from domain.sources import Source
 from legal.gate import Gate
@@ -25,6 +26,7 @@ class StoredReader:
     """dashboard.reader.Reader over one installation."""
 
     house: House
+    clock: Clock = now
 
     def weekly(self, source: str) -> Sequence[Measurement]:
         with reading(self.house.engine).connect() as connection:
@@ -45,9 +47,17 @@ class StoredReader:
         return SourceState(
             name=source.name,
             title=source.title,
-            state=review.state if review else DossierState.DRAFT,
+            state=_state_on(review, self.clock().date()),
             valid_until=review.valid_until if review else None,
-            reason=Gate.of(source, review).opens(now()).reason,
+            reason=Gate.of(source, review).opens(self.clock()).reason,
             digest_matches=review is None or review.digest == source.digest,
             certificate=certificates[0] if certificates else None,
         )
+
+
+def _state_on(review: LegalReview | None, day: date) -> DossierState:
+    """The state to show: an approval whose last day is past is expired, also before anyone writes that down."""
+    if review is None:
+        return DossierState.DRAFT
+    past = review.valid_until is not None and review.valid_until < day
+    return DossierState.EXPIRED if past and review.state is DossierState.APPROVED else review.state

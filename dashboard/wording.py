@@ -52,6 +52,19 @@ CHECKS: Mapping[str, str] = {
     "ads_read": "Advertentiepagina's niet gelezen",
 }
 
+SHARES = ("fill_", "values_", "would_close", "ads_read")  # checks whose figure is a share, from 0 to 1
+
+FIELDS: Mapping[str, str] = {
+    "advertiser": "adverteerder",
+    "age": "leeftijd",
+    "gender": "gender",
+    "language": "taal",
+    "municipality": "gemeente",
+    "phone": "telefoon",
+    "price_hour": "prijs per uur",
+    "work_type": "soort werk",
+}
+
 MONTHS = (
     "januari",
     "februari",
@@ -119,16 +132,18 @@ def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def measured(value: float | None) -> str:
-    """A measured quantity: whole numbers whole, shares with two decimals."""
-    return number(value, 0 if value is None or value == int(value) else 2)
+def measured(check: str, value: float | None) -> str:
+    """The figure of a certificate's check: a share as a percentage, anything else as a number."""
+    if check.startswith(SHARES):
+        return percent(value)
+    return number(value, 0 if value is None or value == int(value) else 1)
 
 
 def check(name: str) -> str:
     """The name of a certificate's check as words; `fill_age` and `values_age` name a field."""
     kind, _, field = name.partition("_")
     if kind == "fill":
-        return f"Veld {field} gevuld"
+        return f"Veld {FIELDS.get(field, field)} gevuld"
     if kind == "values":
-        return f"Onbekende waarden in veld {field}"
+        return f"Onbekende waarden in veld {FIELDS.get(field, field)}"
     return CHECKS.get(name, name.replace("_", " "))

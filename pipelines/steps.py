@@ -32,7 +32,7 @@ class Dropped(DropItem):
 class NotAnAd(Dropped):
     """Raised for a page with neither title nor text, which a new layout gives as well."""
 
-    told = "pagina zonder de verwachte titel of tekst"
+    told = "pagina zonder de verwachte titel of tekst (nieuwe opmaak? zie `peil source try`)"
 
 
 class RequireAd:

@@ -131,7 +131,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
         task = progress.add_task("Weekmetingen", total=population.weeks)
         for number in range(population.weeks):
             week = population.start + number
-            at = _moment(population, number)
+            at = _moment(week)
             town.go_to(week)
             for source in read_sources(house.settings.sources):
                 approve_for_demo(house, source, at)
@@ -142,8 +142,12 @@ def _measure(house: House, population: Population, town: Town, console: Console)
     return fired
 
 
-def _moment(population: Population, number: int) -> datetime:
-    return datetime.combine((population.start + number).monday, time(4), tzinfo=UTC)
+def _moment(week: Week) -> datetime:
+    return datetime.combine(week.monday, time(4), tzinfo=UTC)
+
+
+def _end(population: Population) -> datetime:
+    return _moment(population.start + (population.weeks - 1))
 
 
 def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
@@ -157,7 +161,7 @@ def _result(
 ) -> Demo:
     with reading(house.engine).connect() as connection:
         crawls = load_crawls(connection)
-        messages = load_messages(connection, house.remembers(_moment(population, population.weeks - 1)))
+        messages = load_messages(connection, house.remembers(_end(population)))
     found = compare(house, population, fired)
     return Demo(
         house=house,
@@ -179,7 +183,7 @@ def _report(demo: Demo) -> DemoReport:
     return DemoReport(
         series=series,
         truth=true_series(demo.population),
-        sources=StoredReader(demo.house).sources(),
+        sources=StoredReader(demo.house, lambda: _end(demo.population)).sources(),
         measurements=demo.measurements,
         observations=demo.observations,
         advertisers=demo.advertisers,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import subprocess
 import time
 
@@ -105,6 +107,25 @@ def test_an_unreachable_site_is_one_clear_line_and_a_gap(workshop) -> None:
     assert "Traceback" not in done.stdout + done.stderr
     assert "mislukt" in done.stdout
     assert "sandbox_b" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("crawl", "sandbox_a"), ("weekly",)], ids=["crawl", "weekly"])
+def test_ctrl_c_ends_tidily_and_running_again_goes_on(workshop, words: tuple[str, ...]) -> None:
+    workshop.town.misbehave("sandbox_a", "status_429_recovering", after=20, seconds=2.0)  # caught in the middle
+    running = subprocess.Popen(
+        workshop.command(*words), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=workshop.env, start_new_session=True,
+    )  # fmt: skip
+    while len(workshop.town.requests) < 15:
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to everything that runs in it
+    told, _ = running.communicate(timeout=60)
+    assert running.returncode not in {0, -signal.SIGKILL}
+    assert "Traceback" not in told
+    workshop.town.behave("sandbox_a")
+    done = workshop.peil(*words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "sandbox_a 2026-W02: compleet" in done.stdout
 
 
 def test_a_wrong_key_in_a_source_file_is_one_line_with_its_place(workshop) -> None:
