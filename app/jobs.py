@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from app.house import House
@@ -56,7 +57,9 @@ def count(house: House, week: Week, at: datetime) -> str:
         seen, measured = series_input(connection)
     seen, measured = sightings(seen), measurements(measured)
     names = ["all", *sorted(measured["source"].unique())]
-    figures = [figure for name in names for figure in records(weekly(seen, measured, name))]
+    with ThreadPoolExecutor() as threads:
+        series = list(threads.map(lambda name: weekly(seen, measured, name), names))
+    figures = [figure for one in series for figure in records(one)]
     with house.engine.begin() as connection:
         save_measurements(connection, figures, at)
     now = {one.measure: one for one in figures if one.week == week and one.source == "all"}

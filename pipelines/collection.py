@@ -75,7 +75,7 @@ def _csv(path: Path) -> pl.DataFrame:
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
         file.seek(0)
-        delimiter = max(",;\t", key=first.count)
+        delimiter = max(",;\t|", key=first.count)
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         header = [name.strip() for name in next(reader, [])]
         twice = sorted({name for name in header if header.count(name) > 1})

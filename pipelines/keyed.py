@@ -9,15 +9,11 @@ from typing import Any
 import polars as pl
 
 from dedup.kernels import sketches
-from domain.weeks import Week
-from pipelines.clean import clean
+from pipelines.cells import read_age, read_number, read_price, read_week, read_works
 from pipelines.gender import read_gender
 from pipelines.observe import Keys
-from pipelines.phone import person_lines, read_phone
 from pipelines.place import read_place
-from pipelines.work_type import read_work
 
-OLDEST, NEWEST = Week(1990, 1).index, Week(2100, 1).index
 MASKS = (
     r"\S+@\S+",  # e-mail
     r"(?i)\b(?:https?://|www\.|wa\.me/|t\.me/)\S+",
@@ -25,6 +21,9 @@ MASKS = (
     r"\+?\d[\d\s.\-/()]{6,}\d",  # phone numbers, IBANs
 )
 """Enough masking for a fingerprint that cannot be read back; texts that are kept go through `redact`."""
+
+
+TWICE = "tweede rij voor dezelfde bron, code en week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,11 @@ def keyed(rows: pl.DataFrame, keys: Keys) -> Keyed:
     """Key a collection (columns of `read_collection`). Wrong rows and values are left out and told by line."""
     problems: list[Problem] = []
     rows = _placed_in_time(rows, problems)
-    rows = _read(rows, "price_hour", _price, problems)
-    rows = _read(rows, "age", _age, problems)
+    rows = _read(rows, "price_hour", read_price, problems)
+    rows = _read(rows, "age", read_age, problems)
     rows = _read(rows, "gender", read_gender, problems)
     rows = _read(rows, "municipality", read_place, problems)
-    rows = _read(rows, "work_type", _work, problems)
+    rows = _read(rows, "work_type", read_works, problems)
     rows = _read(rows, "phone", lambda value: _phone(value, keys), problems).rename({"phone": "contact_key"})
     rows = _read(rows, "code", str, problems, new="clear")
     rows = _coded(rows, keys)
@@ -77,9 +76,9 @@ def _placed_in_time(rows: pl.DataFrame, problems: list[Problem]) -> pl.DataFrame
     for name, what in (("source", "geen bron"), ("code", "geen code"), ("week", "geen week")):
         rows = _refuse(rows, pl.col(name).is_null(), what, problems)
     rows = _refuse(rows, ~pl.col("source").str.contains(r"^[\w.\-]{1,60}$"), "bron heeft vreemde tekens", problems)
-    rows = _read(rows, "week", _week, problems, refuse=True)
+    rows = _read(rows, "week", read_week, problems, refuse=True)
     double = pl.struct("source", "code", "week").is_first_distinct().not_()
-    return _refuse(rows, double, "tweede rij voor dezelfde bron, code en week", problems)
+    return _refuse(rows, double, TWICE, problems)
 
 
 def _refuse(rows: pl.DataFrame, wrong: pl.Expr, what: str, problems: list[Problem]) -> pl.DataFrame:
@@ -110,41 +109,9 @@ def _read(
     return kept.with_columns(pl.col("_read").alias(new or column)).drop("_read")
 
 
-def _week(value: str) -> int | None:
-    try:
-        index = Week.parse(value).index
-    except ValueError:
-        return None
-    return index if OLDEST <= index <= NEWEST else None
-
-
-def _price(value: str) -> float | None:
-    try:
-        price = float(value.replace("€", "").replace(",", ".").strip())
-    except ValueError:
-        return None
-    return price if 0 < price < 100_000 else None
-
-
-def _age(value: str) -> int | None:
-    try:
-        age = float(value.replace(",", "."))
-    except ValueError:
-        return None
-    return int(age) if 0 < age < 130 and age == int(age) else None
-
-
-def _work(value: str) -> str | None:
-    """Work types as storage keeps them: sorted, with spaces between."""
-    known = {
-        word for word in value.replace("+", " ").replace(",", " ").split() if word in ("at_home", "escort", "massage")
-    }
-    return " ".join(sorted(known | {str(each) for each in read_work(value)})) or None
-
-
 def _phone(value: str, keys: Keys) -> str | None:
-    found = read_phone(clean(value).text)
-    return keys.phone(found.e164) if found and person_lines([found]) else None
+    number = read_number(value)
+    return keys.phone(number) if number else None
 
 
 def _coded(rows: pl.DataFrame, keys: Keys) -> pl.DataFrame:

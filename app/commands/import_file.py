@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.clock import now
-from app.house import House, open_house
+from app.house import House, found_house, open_house
+from config.settings import read_settings
 from domain.errors import BadInput
 from domain.weeks import Week
 
@@ -41,19 +42,32 @@ def import_file(
     Voorbeeld: `peil import verzameling.parquet --purpose "vergelijking met 2020" --ground "art. 89 AVG"`
     """
     from pipelines.collection import read_collection
-    from pipelines.keyed import keyed
+    from pipelines.keyed import TWICE, keyed
 
-    house = open_house()
     rows = read_collection(file)
+    house = _house(dry_run)
     found = keyed(rows, house.keyring)
     refused = len({problem.line for problem in found.problems if problem.refused})
     _tell(file, found, rows.height, refused)
-    if refused > MOST_REFUSED * rows.height:
+    # A row that was there already tells nothing about the file: a week may be in it twice.
+    wrong = len({problem.line for problem in found.problems if problem.refused and problem.what != TWICE})
+    if wrong > MOST_REFUSED * rows.height or found.sightings.is_empty():
         raise BadInput(f"{file}: {refused} van {rows.height} rijen geweigerd; er is niets bewaard. Klopt dit bestand?")
     if dry_run:
         typer.echo("Nagekeken; er is niets bewaard.")
         return
     _store(house, file, found, (purpose, ground), (rows.height, refused))
+
+
+def _house(dry_run: bool) -> House:
+    """The installation; where there is none at all, a collection is a fine beginning of one."""
+    settings = read_settings()
+    own = settings.home / "peilmoment.db"
+    elsewhere = settings.database_url != f"sqlite:///{own}"  # keys made here would not fit what is there
+    if dry_run or elsewhere or own.exists() or settings.keys.exists():
+        return open_house(settings)
+    typer.echo(f"Nieuwe installatie in {settings.home}. Bewaar een kopie van keys.json op een andere plek.")
+    return found_house(settings)
 
 
 def _tell(file: Path, found: Keyed, rows: int, refused: int) -> None:

@@ -195,3 +195,72 @@ def test_a_missing_column_an_unknown_kind_and_a_missing_file_say_so(tmp_path: Pa
         read_collection(tmp_path / "a.xlsx")
     with pytest.raises(BadInput, match="bestaat niet"):
         read_collection(tmp_path / "b.csv")
+
+
+def test_only_source_code_and_week_link_nothing_together(peil: Peil, tmp_path: Path) -> None:
+    file = tmp_path / "kaal.csv"
+    lines = [f"oud,{code},2020-W{week}" for week in (37, 35, 36) for code in ("A", "B", "C")]
+    file.write_text("\n".join(["source,code,week", *lines, "nieuw,A,2020-W35"]))
+    assert peil("import", file).exit_code == 0
+    assert "4 advertenties, 4 vermoedelijke adverteerders" in peil("link").output
+    out = tmp_path / "links.csv"
+    peil("export", "links", "--out", out)
+    found = pl.read_csv(out)
+    assert found.height == 10
+    assert found["advertiser_id"].n_unique() == 4
+    assert found.group_by("source", "code").agg(pl.n_unique("advertisement_id"))["advertisement_id"].max() == 1
+
+
+def test_a_week_twice_in_one_file_counts_once_and_is_told_by_line(peil: Peil, house: House, tmp_path: Path) -> None:
+    done = peil("import", write_csv(tmp_path / "oud.csv", [*ROWS, *ROWS]))
+    assert done.exit_code == 0
+    assert "oud.csv:6: tweede rij" in done.output
+    assert count(house)[1] == len(ROWS)
+
+
+def test_two_people_on_one_phone_at_once_stay_two(peil: Peil, tmp_path: Path) -> None:
+    weeks = ("2020-W35", "2020-W36")
+    roos = [row("A-1", week) for week in weeks]
+    iris = [row("B-1", week, advertiser="Iris", age="44", title="Iris", text=TEXT[::-1]) for week in weeks]
+    peil("import", write_csv(tmp_path / "oud.csv", [*roos, *iris]))
+    assert "2 advertenties, 2 vermoedelijke adverteerders" in peil("link").output
+
+
+@pytest.mark.parametrize(("delimiter", "mark"), [(",", ""), (";", "\ufeff"), ("\t", ""), ("|", "\ufeff")])
+def test_a_csv_of_any_spreadsheet_is_read(tmp_path: Path, delimiter: str, mark: str) -> None:
+    file = tmp_path / "a.csv"
+    said = f'zij zei "kom{delimiter} gerust"\nen meer'
+    with file.open("w", newline="", encoding="utf-8") as lines:
+        lines.write(mark)
+        writer = csv.writer(lines, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+        writer.writerows([["week", "source", "text", "code", "foto"], ["2020-W35", "oud", said, "A", "x.jpg"]])
+    found = read_collection(file)
+    assert found.row(0, named=True) | {"source": "oud", "code": "A", "week": "2020-W35"} == found.row(0, named=True)
+    assert found["text"][0] == said
+    assert "foto" not in found.columns
+
+
+def test_parquet_with_dates_and_numbers_reads_as_text_would(peil: Peil, house: House, tmp_path: Path) -> None:
+    from datetime import date
+
+    file = tmp_path / "a.parquet"
+    dates = [date(2020, 8, 26), date(2020, 9, 2)]
+    frame = pl.DataFrame({"source": "oud", "code": [17, 18], "week": dates, "phone": [31600000012, 31600000012]})
+    frame.with_columns(age=pl.Series([30.0, None]), municipality=pl.Series([None, "Utrecht"])).write_parquet(file)
+    assert "2 nieuwe waarnemingen (2020-W35 tot en met 2020-W36)" in peil("import", file).output
+    frame.with_columns(pl.col("week").cast(pl.Datetime).dt.offset_by("9h")).write_parquet(file)
+    assert "0 nieuwe waarnemingen" in peil("import", file).output
+    assert count(house)[1] == 2
+
+
+def test_a_collection_may_begin_an_installation_but_never_makes_new_keys_for_old_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEIL_HOME", str(tmp_path / "fresh"))
+    monkeypatch.delenv("PEIL_DATABASE_URL", raising=False)
+    file = write_csv(tmp_path / "oud.csv", ROWS)
+    assert CliRunner().invoke(app, ["import", str(file), "--dry-run"]).exit_code != 0
+    assert not (tmp_path / "fresh").exists()
+    assert "Nieuwe installatie" in CliRunner().invoke(app, ["import", str(file)]).output
+    (tmp_path / "fresh" / "keys.json").unlink()
+    assert CliRunner().invoke(app, ["import", str(file)]).exit_code != 0
