@@ -31,8 +31,10 @@ _SIGNS = r"[\s:=\-/>→|()~*_•]"
 _JOINT = re.compile(rf"{_SIGNS}{{0,12}}(?:(?:{_SMALL})\b{_SIGNS}{{0,3}}){{0,2}}", re.IGNORECASE)
 _AFTER_TIME = re.compile(rf"(?:,\s)?{_JOINT.pattern}", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|à|a|o|ou|até|hasta|până la|до|або|или|do|až|ig|-tól)\s?", re.IGNORECASE
+    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|à|a|o|ou|até|hasta|până la|до|або|или|do|az|ig|-tol)\s?", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"(?:tussen|between|zwischen|entre|intre|tra|fra|między|miedzy|mezi|между|від|між)\s(?:de\s)?$", re.IGNORECASE)
+_AND = re.compile(r"\s(?:en|and|und|et|y|e|si|a|i|и|і|та|es)\s", re.IGNORECASE)
 _PER = re.compile(rf"\s?(?:[/|]|p/|p\.)?\s?(?:(?:{_SMALL})\s?){{0,2}}", re.IGNORECASE)
 _STOP = re.compile(r"[.!?]\s")
 # "200 euro, taxi included" is a price; the taxi is no other cost.
@@ -155,7 +157,8 @@ def _bound(text: str, marks: list[Mark], at: int) -> Mark | None:
         return None  # "an extra half hour"
     for other in (*behind, *ahead):
         gap = _gap(text, mark, other)
-        if other.what in ("amount", "bare") and len(gap) <= NEAR and not _STOP.search(gap):
+        apart = _STOP.search(gap) or (other in ahead and "," in gap)
+        if other.what in ("amount", "bare") and len(gap) <= NEAR and not apart:
             return other
     return None
 
@@ -171,9 +174,17 @@ def _beside_a_time(text: str, marks: list[Mark], at: int) -> bool:
     if after and after.what in ("time", "kind") and (after.value or after.kind) and _JOINT.fullmatch(_gap(text, mark, after)):
         return True
     for other in (before, after):
-        if other and other.what in ("amount", "bare") and _RANGE.fullmatch(_gap(text, mark, other)):
+        if other and other.what in ("amount", "bare") and _one_range(text, mark, other):
             return other.what == "amount" or any(each.what == "time" for each in marks)
     return False
+
+
+def _one_range(text: str, one: Mark, other: Mark) -> bool:
+    """Whether these are the ends of one range: 80-120, between 80 and 120."""
+    gap, first = _gap(text, one, other), min(one.start, other.start)
+    if _RANGE.fullmatch(gap):
+        return True
+    return _AND.fullmatch(gap) is not None and _BETWEEN.search(text[max(0, first - NEAR) : first]) is not None
 
 
 def _gap(text: str, one: Mark, other: Mark) -> str:

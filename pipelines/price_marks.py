@@ -122,13 +122,13 @@ def compiled(packs: Mapping[str, PricePack], counted: Mapping[str, NumbersPack])
       (?P<clock>(?<!\w)(?:{alternatives(every("clock"))})\s+(?:[01]?\d|2[0-4])(?:[:.]\d{{2}})?\s?(?:{hour})?(?![\w€])(?!\s?(?:€|eur|{minute})))
     | (?P<foreign>(?:[$£]\s?\d[\d.,]*|(?<!\d)\d[\d.,]*\s?{_OTHER_MONEY})(?!\w))
     | (?P<other>(?<!\w)(?:{alternatives(every("other"))})(?!\w))
-    | (?P<time>(?<![\w.,])(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?P<unit>{minute}|{hour}|'(?!\w))
+    | (?P<time>(?<![\w.,])(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?:de\s)?(?P<unit>{minute}|{hour}|'(?!\w))
         |(?P<period>{alternatives(periods)}))(?!\w)
         |/\s?(?P<rate>{hour})(?!\w))
     | (?P<kind>(?<!\w)(?:{alternatives([*every("incall"), *every("outcall")])})(?!\w))
     | (?P<before>(?:€|(?<!\w)eur(?:o|os)?)\s?:?\s?(?P<a1>(?:{_AMOUNT}){_CENTS})(?:,-+|,--|\s?-(?=\s))?(?!\d))
     | (?P<after>(?<![\w.,])(?P<a2>(?:{_AMOUNT}){_CENTS})\s?(?:de\s)?(?:{_EURO}|e\b|,-+|,=|\.-)(?!\w))
-    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}})(?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]|[-/](?:0?[1-9]|1[0-2])(?!\d)))
+    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}}(?:,\d0(?!\d))?)(?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]|[-/](?:0?[1-9]|1[0-2])(?!\d)))
     """
     return PriceRules(
         re.compile(pattern, re.VERBOSE | re.IGNORECASE),
