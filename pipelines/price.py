@@ -20,6 +20,7 @@ NIGHT = 480  # minutes: a night counts as eight hours
 FAR = 40  # characters: an amount and a time further apart do not belong together
 HEADING = 40  # characters: a longer line is no heading such as "Escort:"
 AROUND = 80  # characters around the digits of a line that are looked at
+SENTENCE = 60  # characters within which a sentence may name the kind of its price
 NEAR = 20  # characters within which "taxi" or "incall" belongs to an amount
 LEAST, MOST = 20, 3000  # euros: a number without currency outside these is no price
 # Small words that join a time and an amount: "150 voor een half uur", "200 die Stunde", "una hora son 150".
@@ -223,7 +224,20 @@ def _kind_of(text: str, amount: Mark, marks: list[Mark], kind_first: bool) -> st
     at = bisect_left(marks, amount.start, key=lambda mark: mark.start)
     before = _kind_beside(text, amount, marks[max(0, at - 8) : at][::-1])
     after = _kind_beside(text, amount, [m for m in marks[at + 1 : at + 3] if m.what in ("kind", "time")])
-    return (before or after) if kind_first else after
+    told = (before or after) if kind_first else after
+    return told or _kind_of_the_sentence(text, amount, marks[:at])
+
+
+def _kind_of_the_sentence(text: str, amount: Mark, before: list[Mark]) -> str | None:
+    """The one kind named between the amount before, or the start of the sentence, and this amount."""
+    kinds = set()
+    for mark in before[::-1]:
+        gap = text[mark.end : amount.start]
+        if mark.what in ("amount", "bare") or len(gap) > SENTENCE or _STOP.search(gap):
+            break
+        kinds.add(mark.kind)
+    kinds.discard(None)
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _kind_beside(text: str, amount: Mark, others: list[Mark]) -> str | None:
