@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,7 +24,7 @@ SENTENCE = 60  # characters within which a sentence may name the kind of its pri
 NEAR = 20  # characters within which "taxi" or "incall" belongs to an amount
 LEAST, MOST = 20, 3000  # euros: a number without currency outside these is no price
 # Small words that join a time and an amount: "150 voor een half uur", "200 die Stunde", "una hora son 150".
-_SMALL = (
+_SMALL = bare(
     r"voor|is|kost|kosten|een|'n|het|de|per|p|for|the|a|an|one|costs|por|la|el|una|un|son|a|à|pro|pe|pentru|de|o|este"
     r"|за|на|в|e|az|ára|za|na|kosztuje|to|je|pour|für|die|der|das|eine|um|le|l'|all'|il|costa|için|um|uma|custa|é|стоит|это|це"
 )
@@ -32,9 +32,11 @@ _SIGNS = r"[\s:=\-/>→|()~*_•]"
 _JOINT = re.compile(rf"{_SIGNS}{{0,12}}(?:(?:{_SMALL})\b{_SIGNS}{{0,3}}){{0,2}}", re.IGNORECASE)
 _AFTER_TIME = re.compile(rf"(?:,\s)?{_JOINT.pattern}", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|à|a|o|ou|até|hasta|până la|до|або|или|do|az|ig|-tol)\s?", re.IGNORECASE
+    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|a|o|ou|ate|hasta|pana la|до|або|или|do|az|ig|-tol)\s?", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"(?:tussen|between|zwischen|entre|intre|tra|fra|między|miedzy|mezi|между|від|між)\s(?:de\s)?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:tussen|between|zwischen|entre|intre|tra|fra|miedzy|mezi|между|від|між)\s(?:de\s)?$", re.IGNORECASE
+)
 _AND = re.compile(r"\s(?:en|and|und|et|y|e|si|a|i|и|і|та|es)\s", re.IGNORECASE)
 _PER = re.compile(rf"\s?(?:[/|]|p/|p\.)?\s?(?:(?:{_SMALL})\s?){{0,2}}", re.IGNORECASE)
 _STOP = re.compile(r"[.!?]\s")
@@ -172,7 +174,12 @@ def _beside_a_time(text: str, marks: list[Mark], at: int) -> bool:
         return True
     if before and before.what == "kind" and _JOINT.fullmatch(_gap(text, before, mark)):
         return True
-    if after and after.what in ("time", "kind") and (after.value or after.kind) and _JOINT.fullmatch(_gap(text, mark, after)):
+    if (
+        after
+        and after.what in ("time", "kind")
+        and (after.value or after.kind)
+        and _JOINT.fullmatch(_gap(text, mark, after))
+    ):
         return True
     for other in (before, after):
         if other and other.what in ("amount", "bare") and _one_range(text, mark, other):

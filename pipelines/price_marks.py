@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from pipelines.numbers import NumbersPack
 from pipelines.packs import Example
-from pipelines.phrases import alternatives
+from pipelines.phrases import alternatives, bare
 
 _AMOUNT = r"\d{1,2}\.\d{3}(?!\d)|\d{2,4}"
 _CENTS = r"(?:[.,]\d{2}(?!\d))?"
@@ -84,7 +84,7 @@ def find_marks(text: str, line: tuple[int, int], rules: PriceRules) -> Iterator[
 
 
 def _price_of_an_hour(found: re.Match[str], rules: PriceRules) -> tuple[Mark, Mark] | None:
-    """"200 hour" as an amount and an hour, since nobody stays so long."""
+    """ "200 hour" as an amount and an hour, since nobody stays so long."""
     count, unit = found["count"], found["unit"]
     if not count or not count.isdigit() or int(count) <= _MOST_HOURS or unit == "'" or rules.minute.fullmatch(unit):
         return None
@@ -112,6 +112,7 @@ def _minutes(found: re.Match[str], rules: PriceRules) -> int:
 
 def compiled(packs: Mapping[str, PricePack], counted: Mapping[str, NumbersPack]) -> PriceRules:
     """The patterns of these packs together; `counted` has the number words of the same languages."""
+
     def every(kind: str) -> list[str]:
         return [word for pack in packs.values() for word in getattr(pack, kind)]
 
@@ -128,10 +129,11 @@ def compiled(packs: Mapping[str, PricePack], counted: Mapping[str, NumbersPack])
     | (?P<kind>(?<!\w)(?:{alternatives([*every("incall"), *every("outcall")])})(?!\w))
     | (?P<before>(?:€|(?<!\w)eur(?:o|os)?)\s?:?\s?(?P<a1>(?:{_AMOUNT}){_CENTS})(?:,-+|,--|\s?-(?=\s))?(?!\d))
     | (?P<after>(?<![\w.,])(?P<a2>(?:{_AMOUNT}){_CENTS})\s?(?:de\s)?(?:{_EURO}|e\b|,-+|,=|\.-)(?!\w))
-    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}}(?:,\d0(?!\d))?)(?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]|[-/](?:0?[1-9]|1[0-2])(?!\d)))
+    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}}(?:,\d0(?!\d))?)
+        (?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]|[-/](?:0?[1-9]|1[0-2])(?!\d)))
     """
     return PriceRules(
-        re.compile(pattern, re.VERBOSE | re.IGNORECASE),
+        re.compile(bare(pattern), re.VERBOSE | re.IGNORECASE),
         re.compile(minute, re.IGNORECASE),
         tuple(
             (re.compile(alternatives([word]), re.IGNORECASE), periods[word])
