@@ -72,7 +72,11 @@ def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -
         text, match.start("first") if first else start, match, rule, rules
     ):
         return
-    if first and lowest <= int(first) <= OLDEST and not rules.no_names.search(text[:start], max(0, match.start("first") - _REACH), match.start("first")):
+    if (
+        first
+        and lowest <= int(first) <= OLDEST
+        and not rules.no_names.search(text[:start], max(0, match.start("first") - _REACH), match.start("first"))
+    ):
         yield Age(int(first), *match.span("first"), rule)
     yield Age(int(match["age"]), start, end, rule)
     if rule == "said" and (other := PARTNER_AFTER.match(text, end)) and lowest <= int(other[1]) <= OLDEST:

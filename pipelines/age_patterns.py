@@ -97,7 +97,8 @@ def compiled(packs: Mapping[str, AgePack]) -> AgeRules:
     is_ = r"(?:\w{1,5}[\s:]{1,2}|[,:(]?\s?|=\s?)"
     capital = r"(?-i:[A-Z][a-z]{2,14})"
     ways = {
-        "said": rf"(?<!\w)(?:{words('said')})(?!\w)(?:\s(?:{fillers}))?(?!\w)[\s:=,.\-]{{0,4}}{NUMBER}(?:[\s\-]?(?:{years})(?!\w))?",
+        "said": rf"(?<!\w)(?:{words('said')})(?!\w)(?:\s(?:{fillers}))?(?!\w)[\s:=,.\-]{{0,4}}{NUMBER}"
+        rf"(?:[\s\-]?(?:{years})(?!\w))?",
         "couple": rf"(?<!\w)(?:{pronouns})\s{is_}(?P<first>[1-9]\d){_NOT_AFTER}(?:[\s\-]?(?:{years})(?!\w))?"
         rf"[\s,;/&]{{1,3}}(?:{_AND}\s)?(?:{pronouns})\s{is_}(?P<age>[1-9]\d){_NOT_AFTER}",
         "years": rf"{_NOT_BEFORE}(?:(?P<first>[1-9]\d)\s*{_AND}\s*)?(?P<age>[1-9]\d){_NOT_AFTER}"
@@ -105,10 +106,12 @@ def compiled(packs: Mapping[str, AgePack]) -> AgeRules:
         "after": rf"{NUMBER}\s(?:{words('after')})(?!\w)",
         "of": rf"(?<!\w)(?:(?:{words('persons')})(?:\s\w{{3,14}})?|{capital})\s(?:{words('of')})\s{NUMBER}"
         rf"(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])(?!{_NEXT_PRICE})",
-        "person": rf"(?<!\w)(?:{words('persons')})[\s,:]{{1,2}}{_NOT_BEFORE}{_PAIR}(?=\s?(?:[^\w\s:/-]|$))(?!{_NEXT_PRICE})",
+        "person": rf"(?<!\w)(?:{words('persons')})[\s,:]{{1,2}}{_NOT_BEFORE}{_PAIR}"
+        rf"(?=\s?(?:[^\w\s:/-]|$))(?!{_NEXT_PRICE})",
         "from": rf"(?<!\w)[a-z]{{3,14}}\s{NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
         # "Mila 22, Nora 25", "Lina 27 Utrecht"
-        "named": rf"(?:^|(?<=[^\w\s'-])|(?<=[^\w\s'-]\s)|(?<=\s(?:en|et|si|es|ve)\s)|(?<=\s[yeiиіа]\s)|(?<=\s(?:and|und)\s))"
+        "named": rf"(?:^|(?<=[^\w\s'-])|(?<=[^\w\s'-]\s)"
+        rf"|(?<=\s(?:en|et|si|es|ve)\s)|(?<=\s[yeiиіа]\s)|(?<=\s(?:and|und)\s))"
         rf"(?P<name>(?-i:[^\W\d_a-zа-яіїєґ])\w{{1,14}})\s{NUMBER}"
         rf"(?=\s*(?:$|[,.!|•(&\n-]|{_BREAK}|(?:en|and|y|e|und|et|si|i|и|і|a)\s)|\s(?-i:[A-ZА-ЯІЇЄ])[^\W\d]{{2}})",
     }

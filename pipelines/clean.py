@@ -22,7 +22,9 @@ _ODD = re.compile(f"{_TAG}|{_ENTITY}|{_MOJIBAKE}|{_MARKED}|[^{_PLAIN}]")
 _BLOCK = re.compile(r"</?(?:br|p|div|li|tr|h\d|ul|ol|table)\b", re.IGNORECASE)
 _LINK = re.compile(r"(?:tel:|sms:|wa\.me/|whatsapp|callto:)[^\"'\s>]*", re.IGNORECASE)
 
-_SIGNS = {"\x80": "€", "−": "-", "½": "½", "¼": "¼", "¾": "¾"} | dict.fromkeys("\r\u2028\u2029\x85", "\n")
+_SIGNS = {"\x80": "€", "🅾": "O", "⭕": "O", "−": "-", "½": "½", "¼": "¼", "¾": "¾"} | dict.fromkeys(
+    "\r\u2028\u2029\x85", "\n"
+)
 # Per Unicode category: zero-width signs, variation selectors and keycap frames go; odd spaces are spaces.
 _KINDS = {"Cf": "", "Mn": "", "Me": "", "Cc": " ", "Zs": " ", "Cs": " ", "Pd": "-"}
 

@@ -16,8 +16,8 @@ from pipelines.hours import Hours, find_hours
 from pipelines.language import hear
 from pipelines.numbers import in_digits, number_words
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
-from pipelines.place import Mention, mentions, municipalities, municipality_name, read_place, read_places, surely_places
 from pipelines.phrases import bare
+from pipelines.place import Mention, mentions, municipalities, municipality_name, read_place, read_places, surely_places
 from pipelines.price import Price, find_prices, price_hour, price_rules, read_price
 from pipelines.work_type import find_work, read_work, work_rules
 

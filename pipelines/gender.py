@@ -28,7 +28,10 @@ class GenderPack:
 def _values() -> Mapping[str, Gender]:
     packs = spoken("gender", GenderPack, None)
     values = {
-        bare(value.lower()): gender for pack in packs.values() for gender in Gender for value in getattr(pack, gender.value)
+        bare(value.lower()): gender
+        for pack in packs.values()
+        for gender in Gender
+        for value in getattr(pack, gender.value)
     }
     for language in packs:
         prove("gender", language, packs, lambda text: tuple(g.value for g in [_read(text, values)] if g))

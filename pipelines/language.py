@@ -26,9 +26,7 @@ def find_language(text: str, names: Iterable[tuple[int, int]] = (), hint: str | 
     return hear(text, names, hint)[0]
 
 
-def hear(
-    text: str, names: Iterable[tuple[int, int]] = (), hint: str | None = None
-) -> tuple[Language, tuple[str, ...]]:
+def hear(text: str, names: Iterable[tuple[int, int]] = (), hint: str | None = None) -> tuple[Language, tuple[str, ...]]:
     """The language of a cleaned text whose phones are masked, and the languages whose rules should read it.
 
     `names` are spans of place names. Confirmed when both votes agree, disputed when they differ, unknown under

@@ -30,10 +30,26 @@ FOREIGN = 6.0  # how much less likely (log) a language is per letter that it doe
 MOST_FOREIGN = 3  # letters that count: one foreign name in a long text proves nothing
 # Letters besides a-z of detected languages that have no rule pack; those of the others stand in their packs.
 _OTHERS = {
-    **{"vi": "àáâãèéêìíòóôõùúăđĩũơưý", "th": "", "zh-cn": "", "zh": "", "ar": ""},
+    "vi": "àáâãèéêìíòóôõùúăđĩũơưý",
+    "th": "",
+    "zh-cn": "",
+    "zh": "",
+    "ar": "",
     **dict.fromkeys(("ja", "ko", "he", "fa", "hi"), ""),
-    **{"sq": "çë", "lt": "ąčęėįšųūž", "el": "", "sv": "åäöé", "da": "åæøé", "no": "åæøé", "fi": "äöå", "et": "äöüõšž"},
-    **{"lv": "āčēģīķļņšūž", "sk": "áäčďéíĺľňóôŕšťúýž", "sl": "čšž", "hr": "čćđšž", "sr": "јљњћђџčćđšž", "mk": "јљњѓќѕџ"},
+    "sq": "çë",
+    "lt": "ąčęėįšųūž",
+    "el": "",
+    "sv": "åäöé",
+    "da": "åæøé",
+    "no": "åæøé",
+    "fi": "äöå",
+    "et": "äöüõšž",
+    "lv": "āčēģīķļņšūž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+    "hr": "čćđšž",
+    "sr": "јљњћђџčćđšž",
+    "mk": "јљњѓќѕџ",
 }
 _SPECIAL = re.compile("[À-ÖØ-öø-ɏḀ-ỿґєіїыэёъўјљњќѓђћџѕ]")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -11,9 +11,11 @@ from typing import ClassVar, NamedTuple
 
 from pipelines.clean import Clean, fold, rewritten
 from pipelines.packs import Example, prove, spoken
+from pipelines.phrases import either
 
 _RUN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[а-яА-ЯіїєІЇЄ])['’ʼ](?=[яюєї])[^\W\d_]+)?")
 _LOOKALIKE = str.maketrans("oOоОlIiі|", "000011111")  # Latin and Cyrillic letters that pass for a digit
+_LONE_STROKES = frozenset("Iiіl")
 LONGEST_WORD = 80  # letters: ten digits written as one word are shorter
 LONGEST_NUMBER = 8  # words: "two thousand three hundred and forty five"
 _GAP = re.compile(r"[^\w€$£%\x00]{0,8}")
@@ -25,7 +27,8 @@ class NumbersPack:
 
     `words` are 0-19 and other single words, `pairs` two words that are one (quatre vingt), `hundreds` multiply
     what stands before them unless they say how many themselves (doscientos). `joints` may stand between the
-    parts; with `units_first` they join vier-en-dertig. `pauses` are read out between digits and mean nothing.
+    parts; with `units_first` they join vier-en-dertig. `pauses` are read out between digits and mean nothing;
+    `zero_first` says that a number is written without its first zero.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -38,6 +41,7 @@ class NumbersPack:
     repeat: Mapping[str, int] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
     pauses: tuple[str, ...] = ()
+    zero_first: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
 
@@ -63,6 +67,7 @@ class NumberWords:
     known: Mapping[str, tuple[str, str]]
     pairs: Mapping[tuple[str, str], str]
     pieces: re.Pattern[str]
+    zero_first: re.Pattern[str]
     starts: frozenset[str]  # first three letters of every number word: most words stop here
     seen: dict[str, Pieces] = field(default_factory=dict, repr=False)  # words read before, bounded
 
@@ -125,6 +130,9 @@ def _tokens(text: str, words: NumberWords) -> Iterator[Token]:
         shown, start, end = run[0], run.start(), run.end()
         if shown[0].isdigit():
             yield Token(shown, start, end, "digits")
+            continue
+        if shown in _LONE_STROKES and text[start - 1 : start].isspace() and text[end : end + 1].isspace():
+            yield Token("", start, end, "stop")  # "I am": a word of its own, not a one
             continue
         pieces = words.seen.get(shown)
         if pieces is None:
@@ -258,7 +266,11 @@ def _joined(packs: Mapping[str, NumbersPack]) -> NumberWords:
             pairs[left, right] = str(value)
     pieces = sorted((w for w, (_, how) in known.items() if how in ("word", "tens", "hundred")), key=len, reverse=True)
     return NumberWords(
-        known, pairs, re.compile("|".join(map(re.escape, pieces))), frozenset(piece[:3] for piece in pieces)
+        known,
+        pairs,
+        re.compile("|".join(map(re.escape, pieces))),
+        either(phrase for pack in packs.values() for phrase in pack.zero_first),
+        frozenset(piece[:3] for piece in pieces),
     )
 
 

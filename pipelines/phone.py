@@ -14,6 +14,7 @@ from phonenumbers import PhoneNumberType as Kind
 
 from domain.contacts import LineType
 from pipelines.numbers import Token, chains, number_words
+from pipelines.phrases import bare
 
 # The fictional block of tests and sandbox: no operator issues +31 60x, so nobody can be reached there.
 _FICTIONAL = re.compile(r"\+3160\d{7}")
@@ -79,8 +80,10 @@ def find_phones(text: str, language: str | None = "nl") -> list[Phone]:
     found = list(_links(text))
     rest = _without(text, [phone_span(phone) for phone in found])
     rest = _DISTRACTORS.sub(_blank, rest)
-    for chain in chains(rest, number_words(language)):
-        found += _in_chain(rest, chain)
+    words = number_words(language)
+    zero_first = words.zero_first.search(bare(text)) is not None
+    for chain in chains(rest, words):
+        found += _in_chain(rest, chain, zero_first)
     return sorted(found, key=phone_span)
 
 
@@ -139,18 +142,27 @@ def _with_plus(digits: str) -> tuple[str, ...]:
     return ("+" + digits.removeprefix("00"),)
 
 
-def _in_chain(text: str, chain: list[Token]) -> Iterator[Phone]:
+def _in_chain(text: str, chain: list[Token], zero_first: bool) -> Iterator[Phone]:
     at = 0
     while at < len(chain):
-        found = _number_at(text, chain, at)
+        found = _number_at(text, chain, at, zero_first)
         if found:
+            found = _to_the_end(text, chain, at, found) or found
             yield found[0]
             at = found[1]
         else:
             at += 1
 
 
-def _number_at(text: str, chain: list[Token], at: int) -> tuple[Phone, int] | None:
+def _to_the_end(text: str, chain: list[Token], at: int, found: tuple[Phone, int]) -> tuple[Phone, int] | None:
+    """Where digits are left over, a number that begins later and uses them all: "zero six: 06 00 29 92 29"."""
+    if found[1] >= len(chain):
+        return None
+    later = (_number_at(text, chain, start, False) for start in range(at + 1, found[1]))
+    return next((other for other in later if other and other[1] == len(chain)), None)
+
+
+def _number_at(text: str, chain: list[Token], at: int, zero_first: bool) -> tuple[Phone, int] | None:
     """The number that begins with this token, and the token after it."""
     first = chain[at]
     if first.how == "sign" or (
@@ -165,7 +177,7 @@ def _number_at(text: str, chain: list[Token], at: int) -> tuple[Phone, int] | No
             break
         if _glued_right(text, chain, last):
             continue
-        e164 = _e164(digits, plus, text, first)
+        e164 = _e164(digits, plus, text, first, zero_first)
         if e164 and (line := line_of(e164)):
             rule = _rule(text, chain[at : last + 1])
             best = Phone(e164, line, first.start - plus, chain[last].end, rule), last + 1
@@ -174,7 +186,7 @@ def _number_at(text: str, chain: list[Token], at: int) -> tuple[Phone, int] | No
     return best
 
 
-def _e164(digits: str, plus: bool, text: str, first: Token) -> str | None:
+def _e164(digits: str, plus: bool, text: str, first: Token, zero_first: bool) -> str | None:
     """The E.164 form if these digits have the shape of a whole number."""
     if plus or digits.startswith("00"):
         return _international(digits if plus else digits[2:])
@@ -182,7 +194,11 @@ def _e164(digits: str, plus: bool, text: str, first: Token) -> str | None:
         return f"+31{digits[1:]}"
     if digits.startswith("316") and len(digits) == 11:
         return f"+{digits}"
-    cued = digits.startswith("6") and len(digits) == 9 and _CUE.search(text[max(0, first.start - 12) : first.start])
+    cued = (
+        digits.startswith("6")
+        and len(digits) == 9
+        and (zero_first or _CUE.search(text[max(0, first.start - 12) : first.start]))
+    )
     return f"+31{digits}" if cued else None
 
 

@@ -7,29 +7,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, NamedTuple
 
-from pipelines.packs import Example, prove, spoken
-from pipelines.phrases import alternatives, bare
+from pipelines.numbers import NumbersPack
+from pipelines.packs import prove, spoken
+from pipelines.phrases import bare
+from pipelines.price_marks import AMOUNT, Mark, PricePack, PriceRules, compiled, euros, find_marks
 
 NIGHT = 480  # minutes: a night counts as eight hours
 FAR = 40  # characters: an amount and a time further apart do not belong together
 HEADING = 40  # characters: a longer line is no heading such as "Escort:"
 AROUND = 80  # characters around the digits of a line that are looked at
+SENTENCE = 60  # characters within which a sentence may name the kind of its price
 NEAR = 20  # characters within which "taxi" or "incall" belongs to an amount
 LEAST, MOST = 20, 3000  # euros: a number without currency outside these is no price
-_AMOUNT = r"\d{1,2}\.\d{3}(?!\d)|\d{2,4}"
-_CENTS = r"(?:[.,]\d{2}(?!\d))?"
-_EURO = r"(?:€|eur(?:o|ó|os|ós)?\w{0,4}|евро|євро|avro\w{0,3}|evro)"
-_OTHER_MONEY = (
-    r"(?:[$£]|usd|gbp|dollars?|pounds?|lei|ron|zł|zl|pln|złot\w+|ft|huf|forint\w*|лв|лева|kč|czk|korun\w*|tl|₺|lira"
-    r"|руб\w*|₽|грн|гривень|₴|chf)"
-)
 # Small words that join a time and an amount: "150 voor een half uur", "200 die Stunde", "una hora son 150".
-_SMALL = (
+_SMALL = bare(
     r"voor|is|kost|kosten|een|'n|het|de|per|p|for|the|a|an|one|costs|por|la|el|una|un|son|a|à|pro|pe|pentru|de|o|este"
     r"|за|на|в|e|az|ára|za|na|kosztuje|to|je|pour|für|die|der|das|eine|um|le|l'|all'|il|costa|için|um|uma|custa|é|стоит|это|це"
 )
@@ -37,30 +32,21 @@ _SIGNS = r"[\s:=\-/>→|()~*_•]"
 _JOINT = re.compile(rf"{_SIGNS}{{0,12}}(?:(?:{_SMALL})\b{_SIGNS}{{0,3}}){{0,2}}", re.IGNORECASE)
 _AFTER_TIME = re.compile(rf"(?:,\s)?{_JOINT.pattern}", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|à|a|o|ou|até|hasta|până la|до|або|или|do|až|ig|-tól)\s?", re.IGNORECASE
+    r"\s?(?:-|/|tot|to|till|until|of|or|bis|oder|a|o|ou|ate|hasta|pana la|до|або|или|do|az|ig|-tol)\s?", re.IGNORECASE
 )
+_BETWEEN = re.compile(
+    r"(?:tussen|between|zwischen|entre|intre|tra|fra|miedzy|mezi|между|від|між)\s(?:de\s)?$", re.IGNORECASE
+)
+_AND = re.compile(r"\s(?:en|and|und|et|y|e|si|a|i|и|і|та|es)\s", re.IGNORECASE)
 _PER = re.compile(rf"\s?(?:[/|]|p/|p\.)?\s?(?:(?:{_SMALL})\s?){{0,2}}", re.IGNORECASE)
 _STOP = re.compile(r"[.!?]\s")
-_KINDS = ("clock", "foreign", "other", "time", "kind", "before", "after", "bare")
-
-
-@dataclass(frozen=True, slots=True)
-class PricePack:
-    """How one language writes prices: words for units of time, places of meeting, and other costs.
-
-    `periods` are whole expressions and their minutes (half uur: 30); `incall` and `outcall` words decide
-    the kind; `other` marks an amount that is no price of time (reiskosten, aanbetaling).
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-    minute: tuple[str, ...]
-    hour: tuple[str, ...]
-    periods: Mapping[str, int]
-    incall: tuple[str, ...] = ()
-    outcall: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    clock: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
+# "200 euro, taxi included" is a price; the taxi is no other cost.
+_INCLUDED = re.compile(
+    r"incl|inbegr|inkl|gratis|free|compris|includ|inclus|inbegrip|cuprins|benne|vcetne|wliczon|w cenie|dahil|вкл|разом"
+    r"|у ціні|в цене|(?<!\w)(?:met|with|cu|con|com|mit|avec|so|s|z|с|із|з)\s\w*$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"\s?(?:\(|,|van|of|de|di|von|z|из|від)?\s?", re.IGNORECASE)  # "an evening of four hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +60,11 @@ class Price:
     end: int
 
 
-class Mark(NamedTuple):
-    """A piece of a price line: amount, bare (a number that may be an amount), time, kind or other."""
-
-    what: str
-    value: float
-    kind: str | None
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class PriceRules:
-    """One pattern for all marks, and what the words in it mean (as patterns, longest first)."""
-
-    marks: re.Pattern[str]
-    minute: re.Pattern[str]
-    periods: tuple[tuple[re.Pattern[str], int], ...]
-    incall: re.Pattern[str]
-
-
 @cache
 def price_rules(language: str | None) -> PriceRules:
     """The rules for texts of this language, proved by the examples of its pack. Raises ConfigError."""
     packs = spoken("price", PricePack, language)
-    rules = _compiled(packs)
+    rules = compiled(packs, spoken("numbers", NumbersPack, language))
     prove("price", language, packs, lambda text: tuple(map(_told, find_prices(bare(text), rules))))
     return rules
 
@@ -108,7 +74,7 @@ def find_prices(text: str, rules: PriceRules) -> list[Price]:
     found: dict[tuple[float, int | None, str | None], Price] = {}
     standing: str | None = None  # the kind a heading such as "Escort:" sets for the lines below it
     for line in _lines(text):
-        marks = list(_marks(text, line, rules))
+        marks = _without_parts(text, find_marks(text, line, rules))
         prices, standing = _read_line(text, line, marks, standing)
         for price in prices:
             found.setdefault((price.amount, price.minutes, price.kind), price)
@@ -134,8 +100,8 @@ def read_price(value: str) -> float | None:
     hourly = price_hour(prices)
     if hourly is not None:
         return hourly
-    found = re.search(rf"(?:{_AMOUNT}){_CENTS}", value)
-    return prices[0].amount if prices else _euros(found[0]) if found else None
+    found = AMOUNT.search(value)
+    return prices[0].amount if prices else euros(found[0]) if found else None
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -152,22 +118,6 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _marks(text: str, line: tuple[int, int], rules: PriceRules) -> Iterator[Mark]:
-    for found in rules.marks.finditer(text, *line):
-        start, end = found.span()
-        what = next(group for group in _KINDS if found[group])
-        if what in ("before", "after", "bare"):
-            digits = next(found[g] for g in ("a1", "a2", "a3") if found[g])
-            yield Mark("bare" if what == "bare" else "amount", _euros(digits), None, start, end)
-        elif what == "time":
-            yield Mark("time", _minutes(found, rules), None, start, end)
-        elif what == "kind":
-            kind = "incall" if rules.incall.fullmatch(found[0]) else "outcall"
-            yield Mark("kind", 0, kind, start, end)
-        elif what == "other":
-            yield Mark("other", 0, None, start, end)
-
-
 def _read_line(
     text: str, line: tuple[int, int], marks: list[Mark], standing: str | None
 ) -> tuple[list[Price], str | None]:
@@ -182,7 +132,7 @@ def _read_line(
     prices = []
     for amount, time in _pair(text, amounts, times):
         kind = _kind_of(text, amount, marks, kind_first) or standing
-        prices.append(Price(amount.value, int(time.value) if time else None, kind, amount.start, amount.end))
+        prices.append(Price(amount.value, int(time.value) or None if time else None, kind, amount.start, amount.end))
     return prices, standing
 
 
@@ -202,9 +152,16 @@ def _amounts(text: str, marks: list[Mark]) -> list[Mark]:
 
 def _bound(text: str, marks: list[Mark], at: int) -> Mark | None:
     """The amount that words such as "taxi" speak of: the next one if it is near, else the one before."""
-    for other in (*marks[at + 1 : at + 2], *marks[max(0, at - 1) : at]):
-        gap = _gap(text, marks[at], other)
-        if other.what in ("amount", "bare") and len(gap) <= NEAR and not _STOP.search(gap):
+    mark, behind, ahead = marks[at], marks[at + 1 : at + 2], marks[max(0, at - 1) : at]
+    around = f"{text[max(0, mark.start - NEAR) : mark.start]}|{text[mark.end : mark.end + NEAR]}"
+    if any(_INCLUDED.search(side) for side in around.split("|", 1)):
+        return None
+    if behind and behind[0].what == "time" and len(_gap(text, mark, behind[0])) <= 1:
+        return None  # "an extra half hour"
+    for other in (*behind, *ahead):
+        gap = _gap(text, mark, other)
+        apart = _STOP.search(gap) or (other in ahead and "," in gap)
+        if other.what in ("amount", "bare") and len(gap) <= NEAR and not apart:
             return other
     return None
 
@@ -213,16 +170,29 @@ def _beside_a_time(text: str, marks: list[Mark], at: int) -> bool:
     """Only signs and small words between this number and a time, a kind or the other end of its range."""
     mark = marks[at]
     before, after = marks[at - 1] if at else None, marks[at + 1] if at + 1 < len(marks) else None
-    if before and before.what == "time" and _AFTER_TIME.fullmatch(_gap(text, before, mark)):
+    if before and before.what == "time" and before.value and _AFTER_TIME.fullmatch(_gap(text, before, mark)):
         return True
     if before and before.what == "kind" and _JOINT.fullmatch(_gap(text, before, mark)):
         return True
-    if after and after.what in ("time", "kind") and _JOINT.fullmatch(_gap(text, mark, after)):
+    if (
+        after
+        and after.what in ("time", "kind")
+        and (after.value or after.kind)
+        and _JOINT.fullmatch(_gap(text, mark, after))
+    ):
         return True
     for other in (before, after):
-        if other and other.what in ("amount", "bare") and _RANGE.fullmatch(_gap(text, mark, other)):
+        if other and other.what in ("amount", "bare") and _one_range(text, mark, other):
             return other.what == "amount" or any(each.what == "time" for each in marks)
     return False
+
+
+def _one_range(text: str, one: Mark, other: Mark) -> bool:
+    """Whether these are the ends of one range: 80-120, between 80 and 120."""
+    gap, first = _gap(text, one, other), min(one.start, other.start)
+    if _RANGE.fullmatch(gap):
+        return True
+    return _AND.fullmatch(gap) is not None and _BETWEEN.search(text[max(0, first - NEAR) : first]) is not None
 
 
 def _gap(text: str, one: Mark, other: Mark) -> str:
@@ -261,7 +231,20 @@ def _kind_of(text: str, amount: Mark, marks: list[Mark], kind_first: bool) -> st
     at = bisect_left(marks, amount.start, key=lambda mark: mark.start)
     before = _kind_beside(text, amount, marks[max(0, at - 8) : at][::-1])
     after = _kind_beside(text, amount, [m for m in marks[at + 1 : at + 3] if m.what in ("kind", "time")])
-    return (before or after) if kind_first else after
+    told = (before or after) if kind_first else after
+    return told or _kind_of_the_sentence(text, amount, marks[:at])
+
+
+def _kind_of_the_sentence(text: str, amount: Mark, before: list[Mark]) -> str | None:
+    """The one kind named between the amount before, or the start of the sentence, and this amount."""
+    kinds = set()
+    for mark in before[::-1]:
+        gap = text[mark.end : amount.start]
+        if mark.what in ("amount", "bare") or len(gap) > SENTENCE or _STOP.search(gap):
+            break
+        kinds.add(mark.kind)
+    kinds.discard(None)
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _kind_beside(text: str, amount: Mark, others: list[Mark]) -> str | None:
@@ -277,50 +260,16 @@ def _kind_beside(text: str, amount: Mark, others: list[Mark]) -> str | None:
     return None
 
 
-def _euros(digits: str) -> float:
-    """150, 1.200, 112,50 and 1.200,00 as a number."""
-    cents = re.search(r"[.,](\d{2})$", digits)
-    whole = digits[: cents.start()] if cents else digits
-    return float(re.sub(r"\D", "", whole)) + (int(cents[1]) / 100 if cents else 0)
-
-
-def _minutes(found: re.Match[str], rules: PriceRules) -> int:
-    if found["rate"]:
-        return 60
-    if not found["count"]:
-        return next(minutes for words, minutes in rules.periods if words.fullmatch(found["period"]))
-    count = {"½": 0.5, "1½": 1.5}.get(found["count"]) or float(found["count"].replace(",", "."))
-    return round(count if found["unit"] == "'" or rules.minute.fullmatch(found["unit"]) else count * 60)
-
-
 def _told(price: Price) -> str:
     return f"{price.amount:g}/{price.minutes or '?'}" + (f" {price.kind}" if price.kind else "")
 
 
-def _compiled(packs: Mapping[str, PricePack]) -> PriceRules:
-    def every(kind: str) -> list[str]:
-        return [word for pack in packs.values() for word in getattr(pack, kind)]
-
-    periods = {word: minutes for pack in packs.values() for word, minutes in pack.periods.items()}
-    hour, minute = alternatives(every("hour")), alternatives(every("minute"))
-    pattern = rf"""
-      (?P<clock>(?<!\w)(?:{alternatives(every("clock"))})\s+(?:[01]?\d|2[0-4])(?:[:.]\d{{2}})?\s?(?:{hour})?(?![\w€])(?!\s?(?:€|eur|{minute})))
-    | (?P<foreign>(?:[$£]\s?\d[\d.,]*|(?<!\d)\d[\d.,]*\s?{_OTHER_MONEY})(?!\w))
-    | (?P<other>(?<!\w)(?:{alternatives(every("other"))})(?!\w))
-    | (?P<time>(?<![\w.,])(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?P<unit>{minute}|{hour}|'(?!\w))
-        |(?P<period>{alternatives(periods)}))(?!\w)
-        |/\s?(?P<rate>{hour})(?!\w))
-    | (?P<kind>(?<!\w)(?:{alternatives([*every("incall"), *every("outcall")])})(?!\w))
-    | (?P<before>(?:€|(?<!\w)eur(?:o|os)?)\s?:?\s?(?P<a1>(?:{_AMOUNT}){_CENTS})(?:,-+|,--|\s?-(?=\s))?(?!\d))
-    | (?P<after>(?<![\w.,])(?P<a2>(?:{_AMOUNT}){_CENTS})\s?(?:de\s)?(?:{_EURO}|e\b|,-+|,=|\.-)(?!\w))
-    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}})(?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]))
-    """
-    return PriceRules(
-        re.compile(pattern, re.VERBOSE | re.IGNORECASE),
-        re.compile(minute, re.IGNORECASE),
-        tuple(
-            (re.compile(alternatives([word]), re.IGNORECASE), periods[word])
-            for word in sorted(periods, key=len, reverse=True)
-        ),
-        re.compile(alternatives(every("incall")), re.IGNORECASE),
-    )
+def _without_parts(text: str, marks: Iterator[Mark]) -> list[Mark]:
+    """Of "an evening of four hours" only the hours."""
+    kept: list[Mark] = []
+    for mark in marks:
+        last = kept[-1] if kept else None
+        if last and last.what == mark.what == "time" and not last.value and _PART_OF.fullmatch(_gap(text, last, mark)):
+            kept.pop()
+        kept.append(mark)
+    return kept
