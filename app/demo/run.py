@@ -19,14 +19,12 @@ from rich.text import Text
 
 from app.apart import crawls_apart
 from app.demo.approve import approve_for_demo
-from app.demo.compare import Comparison, compare, true_series
+from app.demo.compare import Comparison, compare
 from app.house import House, found_house
 from app.memory import PeakMemory
-from app.reader import StoredReader
 from app.weekly import run_week
 from config.settings import CONFIG, Settings, read_deployment
 from config.sources import read_sources
-from dashboard.report import DemoReport, Found, render_report
 from domain.crawls import Outcome
 from domain.messages import MessageState
 from domain.weeks import Week
@@ -36,7 +34,6 @@ from sandbox.truth import write_truth
 from storage.crawls import load_crawls
 from storage.database import reading
 from storage.messages import load_messages
-from storage.series import load_measurements
 from storage.signals import load_signals
 
 NEXT_STEPS = (
@@ -61,6 +58,11 @@ class Demo:
     seconds: float
     peak_rss_mb: float
 
+    @property
+    def ended(self) -> datetime:
+        """The simulated moment of the last measurement."""
+        return _end(self.population)
+
 
 def run_demo(home: Path, console: Console, *, advertisers: int = ADVERTISERS, weeks: int = WEEKS) -> Demo:
     """Set up in `home` (emptied first), measure every week, compare, and write report and summary."""
@@ -73,7 +75,9 @@ def run_demo(home: Path, console: Console, *, advertisers: int = ADVERTISERS, we
         fired = _measure(house, population, town, console)
     demo = _result(house, population, fired, monotonic() - began, memory.megabytes)
     (home / "summary.json").write_text(json.dumps(summary(demo), indent=2) + "\n", encoding="utf-8")
-    (home / "report.html").write_text(render_report(_report(demo)), encoding="utf-8")
+    from app.demo.report import write_report  # charts: memory that the measurements can do without
+
+    write_report(demo, home / "report.html")
     return demo
 
 
@@ -173,31 +177,4 @@ def _result(
         drafts=sum(one.state is MessageState.PROPOSED for one in messages),
         seconds=seconds,
         peak_rss_mb=megabytes,
-    )
-
-
-def _report(demo: Demo) -> DemoReport:
-    found = demo.comparison
-    with reading(demo.house.engine).connect() as connection:
-        series = [figure for figure in load_measurements(connection) if figure.source == "all"]
-    return DemoReport(
-        series=series,
-        truth=true_series(demo.population),
-        sources=StoredReader(demo.house, lambda: _end(demo.population)).sources(),
-        measurements=demo.measurements,
-        observations=demo.observations,
-        advertisers=demo.advertisers,
-        advertisers_truth=found.true_advertisers,
-        links_right=found.pairs_right,
-        links_wrong=found.pairs_wrong,
-        links_missed=found.pairs_missed,
-        precision=found.links.precision,
-        recall=found.links.recall,
-        wrongly_closed=found.wrongly_closed,
-        signals=Found(found.signals.planted, found.signals.found),
-        critical=Found(found.critical.planted, found.critical.found),
-        drafts=demo.drafts,
-        seconds=demo.seconds,
-        peak_rss_mb=demo.peak_rss_mb,
-        next_steps=NEXT_STEPS,
     )

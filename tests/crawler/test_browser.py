@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
+import psutil
 import pytest
 from parsel import Selector
 
@@ -43,6 +47,27 @@ def test_no_image_font_film_or_third_party_is_ever_asked_for(town: Town, source_
     }
     counted = sum(seen.certificate.requests.values())
     assert counted == len(town.requests.of("sandbox_c"))  # what was counted is what left
+
+
+def profiles() -> set[str]:
+    """The profile folder of every browser that runs under this process now: each browser has its own."""
+    found = set()
+    for one in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # it may end while it is looked at
+            found |= {word for word in one.cmdline() if word.startswith("--user-data-dir=")}
+    return found
+
+
+def test_a_crawl_starts_one_browser_and_leaves_none(town: Town, source_of: Make, visit: Make) -> None:
+    source, seen = source_of("sandbox_c"), set[str]()
+    with ThreadPoolExecutor(1) as pool:
+        crawl = pool.submit(visit, source)
+        while not crawl.done():
+            seen |= profiles()
+            time.sleep(0.05)
+    assert crawl.result().returned.outcome is Outcome.COMPLETE
+    assert len(seen) == 1
+    assert not profiles()
 
 
 @pytest.mark.parametrize(
