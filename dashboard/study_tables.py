@@ -211,7 +211,7 @@ def _businesses(frames: Frames) -> Printed:
         rows,
         "Een woord bewijst niets: “niet in een club” bevat het ook."
         if rows
-        else "In deze periode is geen van deze woorden gelezen; van een ingelezen verzameling wordt de tekst niet bewaard.",
+        else "In deze periode is geen van deze woorden gelezen; een ingelezen verzameling heeft hier geen tekst.",
     )
 
 
