@@ -34,7 +34,7 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, scale, profile in (("base", 1, "base"), ("hard", 1, "hard"), ("second", 1, ""), ("tenfold", 10, "base")):
         if name in wanted.corpora or (name == "tenfold" and wanted.large):
-            _compare(name, *_corpus(name, scale, profile), wanted.only if name != "tenfold" else ["ours"])
+            _compare(name, *corpus(name, scale, profile), wanted.only if name != "tenfold" else ["ours"])
     return 0
 
 
@@ -102,7 +102,7 @@ def _quality(found: pl.DataFrame, rows: Path, truth: Path) -> str:
     )
 
 
-def _corpus(name: str, scale: int, profile: str) -> tuple[Path, Path]:
+def corpus(name: str, scale: int, profile: str) -> tuple[Path, Path]:
     rows, truth = FOLDER / f"{name}.parquet", FOLDER / f"{name}.truth.parquet"
     if not rows.exists() and profile:
         from sandbox.profile import PROFILES

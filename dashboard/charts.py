@@ -22,6 +22,7 @@ COLOURS = ["#0b5c8a", "#b04a12", "#2f6f3e", "#7a3e8e", "#7c6a00", "#a12b4b"]
 DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4], [1, 3]]
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 PROVISIONAL, GAP = "#eef1f4", "#f6dcc0"
+LETTER = 7.5  # points for a letter of 12 points, in the widest of the fonts that may be there
 
 Row = dict[str, Any]
 
@@ -55,8 +56,10 @@ def bars(rows: Sequence[tuple[str, float | None]], title: str, percentages: bool
     if not data:
         return ""
     written = ".0%" if percentages else ",.0f"
+    room = LETTER * max(len(name) for name, _ in rows)  # names are cut off where the reader's letters are wider
+    axis = alt.Axis(labelLimit=260, minExtent=min(260, room), ticks=False, domain=False)
     base = alt.Chart(_data(data)).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
+        y=alt.Y("name:N", sort=None, title=None, axis=axis),
         x=alt.X("value:Q", title=title, axis=alt.Axis(format=written, tickCount=5)),
     )
     labels = base.mark_text(align="left", dx=4, color=INK).encode(text=alt.Text("value:Q", format=written))
@@ -91,6 +94,7 @@ _STYLE: Row = {
         "domainColor": "#9aa5b1",
         "tickColor": "#9aa5b1",
     },
+    "axisY": {"titlePadding": 16},  # numbers too may be wider than they were measured
     "legend": {
         "orient": "top",
         "direction": "vertical",

@@ -104,18 +104,25 @@ def extra_tables(frames: Frames) -> list[Printed]:
 
 
 def trace(frames: Frames) -> Printed:
-    """Every measurement behind the figures: crawl, outcome and the digest of the source's configuration."""
+    """The measurements behind the figures: per source its runs of weeks with one outcome and one configuration."""
+    visits = frames["measurements"].sort("source", "week")
+    run = pl.struct("source", "outcome", "digest", step=pl.col("week") - pl.int_range(pl.len()).over("source")).rle_id()
+    runs = visits.group_by(run.alias("run"), maintain_order=True).agg(
+        pl.first("source", "outcome", "digest"), first=pl.min("week"), last=pl.max("week"), visits=pl.len()
+    )
     rows = [
         [
-            str(Week.from_index(row["week"])),
             row["source"],
+            f"{Week.from_index(row['first'])} tot en met {Week.from_index(row['last'])}",
+            str(row["visits"]),
             wording.OUTCOMES[row["outcome"]],
-            row["crawl"] or "–",
             (row["digest"] or "–")[:16],
         ]
-        for row in frames["measurements"].iter_rows(named=True)
+        for row in runs.iter_rows(named=True)
     ]
-    return Printed("De metingen", ("Week", "Bron", "Uitkomst", "Bezoek", "Configuratie (SHA-256)"), rows, words=True)
+    head = ("Bron", "Weken", "Bezoeken", "Uitkomst", "Configuratie (SHA-256)")
+    note = "Een bezoek heet naar bron en week. Elk bezoek apart staat bij de gegevens, in de tabel measurements."
+    return Printed("De metingen", head, rows, note, words=True)
 
 
 def _counted(row: Mapping[str, float | None]) -> str:
@@ -181,7 +188,7 @@ def _rates(frames: Frames) -> Printed:
         for row in known.head(TOP).iter_rows(named=True)
     ]
     note = "De studie telde een heel jaar, deze tabel een gemiddelde meting: vergelijk de volgorde, niet de hoogte."
-    absent = "Er is geen bestand met inwonertallen ingelezen (`peil report --places`), dus deze tabel is leeg."
+    absent = "Er is geen bestand met inwonertallen ingelezen (peil report --places), dus deze tabel is leeg."
     return Printed(
         "Advertenties per 100.000 inwoners",
         ("Gemeente", "Per 100.000, gemiddelde meting", "Inwoners", "Regioplan 2021, heel jaar"),
@@ -202,7 +209,9 @@ def _businesses(frames: Frames) -> Printed:
         "Woorden die een vergund bedrijf noemen",
         ("Woord", "Adverteerders", "Opgezocht", "Vergund", "Aandeel vergund (95%)", "Regioplan 2021"),
         rows,
-        "Een woord bewijst niets: “niet in een club” bevat het ook.",
+        "Een woord bewijst niets: “niet in een club” bevat het ook."
+        if rows
+        else "In deze periode is geen van deze woorden gelezen; een ingelezen verzameling heeft hier geen tekst.",
     )
 
 

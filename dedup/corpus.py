@@ -62,9 +62,13 @@ def _numbered(sightings: pl.DataFrame, contents: pl.Series) -> tuple[pl.DataFram
     rows = sightings.join(place, on="content", how="left", maintain_order="left")
     if rows["at"].null_count():
         raise BadInput(f"koppelen: {rows['at'].null_count()} waarnemingen verwijzen naar inhoud die er niet is")
-    codes = rows.select("source", "code").unique().sort("source", "code").with_row_index("posting")
-    seen = rows.join(codes, on=["source", "code"], maintain_order="left").select("posting", "week", content="at")
-    return seen.unique(["posting", "week"], keep="first", maintain_order=True), codes
+    rows = rows.with_columns(
+        mark=pl.col("source").hash(0) + pl.col("code").hash(1)
+    )  # a word is found sooner than two texts
+    named = rows.filter(pl.col("mark").is_first_distinct()).select("source", "code", "mark")
+    codes = named.sort("source", "code").with_row_index("posting")
+    seen = rows.join(codes, on="mark", maintain_order="left").select("posting", "week", content="at")
+    return seen.unique(["posting", "week"], keep="first", maintain_order=True), codes.drop("mark")
 
 
 def _ids(ads: pl.DataFrame) -> pl.Series:

@@ -64,15 +64,28 @@ def appearances(rows: pl.DataFrame, calendar: pl.DataFrame) -> Found:
     names = calendar["source"].unique().sort().to_list()
     week = rows["week"].to_numpy() - start
     known = _known(rows["member"].to_numpy(), _source(rows, names), week, _steps(calendar, names, start, span))
-    pairs = pl.Series(rows["unit"].to_numpy() * np.int64(span) + week)
-    counted, of_row = pairs.unique().sort(), (pairs.rank("dense") - 1).to_numpy()
-    facts = {name: np.bincount(of_row, values) > 0 for name, values in known.items() if name in FACTS}
-    first = np.full(counted.len(), span)
-    last = np.full(counted.len(), NONE)
+    counted, of_row = _counted(rows["unit"].to_numpy() * np.int64(span) + week)
+    facts = {name: _any(of_row, values, counted.size) for name, values in known.items() if name in FACTS}
+    first = np.full(counted.size, span)
+    last = np.full(counted.size, NONE)
     np.minimum.at(first, of_row, known["first"])
     np.maximum.at(last, of_row, known["last"])
-    at = (counted % span + start).cast(pl.Int32)
-    return Found(_units(at, (counted // span).cast(pl.UInt32), facts | {"only": first == last}), of_row)
+    at, unit = pl.Series(counted % span + start, dtype=pl.Int32), pl.Series(counted // span, dtype=pl.UInt32)
+    return Found(_units(at, unit, facts | {"only": first == last}), of_row)
+
+
+def _counted(pairs: Array) -> tuple[Array, Array]:
+    """The distinct numbers in order, and the place of each row's number among them; marked, so nothing is sorted."""
+    there = np.zeros(int(pairs.max()) + 1, np.bool_)
+    there[pairs] = True
+    return np.flatnonzero(there), np.cumsum(there, dtype=np.int32)[pairs].astype(np.int64) - 1
+
+
+def _any(of_row: Array, values: Array, size: int) -> Array:
+    """Whether any row of a unit has the fact."""
+    found = np.zeros(size, np.bool_)
+    found[of_row[values]] = True
+    return found
 
 
 def _known(member: Array, source: Array, week: Array, steps: Mapping[str, Array]) -> dict[str, Array]:

@@ -89,6 +89,20 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "escort+massage": "escort en massage",
         "at_home+escort+massage": "thuis, escort en massage",
     },
+    "measure": {
+        name + unit: said + kind
+        for unit, kind in (("", " (unieke advertenties)"), ("_advertisers", " (vermoedelijke adverteerders)"))
+        for name, said in {
+            "active": "actief",
+            "new_previous": "niet in de vorige meting",
+            "new_five": "niet in de vorige vijf metingen",
+            "new_ever": "nooit eerder gezien",
+            "returned": "teruggekeerd",
+            "closed": "gesloten",
+            "one_time": "eenmalig gezien",
+        }.items()
+    },
+    "work_type": {"all": "alle samen", "at_home": "thuis", "escort": "escort", "massage": "massage"},
     "outcome": {
         "complete": "volledig",
         "partial": "gedeeltelijk",

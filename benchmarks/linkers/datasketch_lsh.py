@@ -1,4 +1,8 @@
-"""datasketch: MinHash and LSH over the words of the texts, the way its own documentation shows."""
+"""datasketch: MinHash and LSH over everything an ad says, in the runs of five letters that our sketch takes too.
+
+Of the settings tried on the base year (runs of 1 and 3 words or 5 letters; the text alone or all fields; thresholds
+0.7, 0.8 and 0.9) this one gives datasketch its best pair F1. Single words take a third of the time.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,16 @@ from datasketch import MinHash, MinHashLSH
 
 from benchmarks.linkers.corpus import observations, postings
 from benchmarks.linkers.joined import joined
+from dedup.sketch import SHINGLE
 
+SAYS = ("advertiser", "phone", "municipality", "title", "text")
 THRESHOLD, PERMUTATIONS = 0.7, 128  # the library's own default number
 
 
 def clusters(path: Path) -> pl.DataFrame:
     ads = postings(observations(path))
-    shingles = [_shingles(text or "") for text in ads["text"]]
+    said = ads.select(pl.concat_str(SAYS, separator=" ", ignore_nulls=True)).to_series()
+    shingles = [_shingles(text) for text in said]
     lsh = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
     left, right = [], []
     for at, mark in enumerate(MinHash.generator(shingles, num_perm=PERMUTATIONS)):
@@ -28,5 +35,5 @@ def clusters(path: Path) -> pl.DataFrame:
 
 
 def _shingles(text: str) -> list[bytes]:
-    words = text.lower().split()
-    return [" ".join(words[at : at + 3]).encode() for at in range(max(1, len(words) - 2))]
+    lower = text.lower()
+    return [lower[at : at + SHINGLE].encode() for at in range(max(1, len(lower) - SHINGLE + 1))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import duckdb
 import numpy as np
@@ -57,7 +58,7 @@ def clusters(path: Path) -> pl.DataFrame:
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
         pairs = linker.inference.predict(threshold_match_probability=0.5)
         found = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=0.9)
-        labels = pl.from_arrow(found.as_pyarrow_table())
+        labels = pl.from_arrow(cast(Any, found).as_pyarrow_table())  # it has no types of its own
     assert isinstance(labels, pl.DataFrame)
     return ads.join(labels.select("unique_id", "cluster_id"), on="unique_id").select(
         "source", "code", advertiser=pl.col("cluster_id").cast(pl.String)

@@ -72,11 +72,16 @@ def test_the_study_stands_beside_our_figures(html):
     assert "153 (42)" in html
 
 
-def test_every_figure_can_be_traced(html):
+def test_every_figure_can_be_traced(html, found):
     assert "peil-series-1" in html
-    assert html.count("bezoek-") == 14
+    traced = html[html.index(">De metingen<") :]
+    runs = re.findall(r"(\d{4}-W\d\d) tot en met (\d{4}-W\d\d)</td><td>(\d+)</td><td>(\w+)<", traced)
+    for first, last, visits, _ in runs:
+        assert Week.parse(last) - Week.parse(first) + 1 == int(visits)  # a run has no holes
+    assert sum(int(visits) for *_, visits, _ in runs) == found.frames["measurements"].height == 14
+    assert [outcome for *_, outcome in runs].count("mislukt") == 1
     assert "0123456789abcdef" in html
-    assert "mislukt" in html
+    assert found.frames["measurements"]["crawl"].n_unique() == 14
 
 
 def test_caveats_events_and_missing_populations_are_said(html):
