@@ -44,6 +44,7 @@ from storage.sending import (
 from storage.waves import load_wave
 
 HANDS_OFF = timedelta(minutes=2)  # a sender that has not come back by then is gone
+LOOK_AGAIN = 100  # messages
 NO_REPORT = timedelta(days=7)  # after this a gateway sends no delivery report any more
 
 
@@ -66,24 +67,34 @@ def holder() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def send(house: House, gateways: Mapping[Channel, Gateway], clock: Callable[[], datetime], *, limit: int = 500) -> Told:
-    """Send what is ready. Stops when a gateway is broken, and when opt-outs say that this does harm."""
+def send(
+    house: House,
+    gateways: Mapping[Channel, Gateway],
+    clock: Callable[[], datetime],
+    *,
+    limit: int | None = None,
+) -> Told:
+    """Send what is ready, at most `limit` messages. Stops when a gateway is broken; what may not go now is passed
+    over, so that a paused template or a closed window keeps nobody else's message back."""
     counts: Counter[str] = Counter()
-    known = organisations(house)
-    paused = brakes(house, clock())
+    known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, limit, [str(channel) for channel in gateways])
+        ready = waiting(connection, [str(channel) for channel in gateways])
+    tried = 0
     for message, name, template in ready:
         organisation = known.get(name)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
         elif reason := paused.get((name, template.split("/")[1])) or closed(organisation, clock()):
             counts[f"wacht: {reason}"] += 1
-        else:
+        elif tried != limit:
+            tried += 1
             state, broken = send_one(house, gateways, organisation, message, clock)
             counts[state] += 1
             if broken:
                 return Told(dict(counts), broken)
+            if tried % LOOK_AGAIN == 0:  # harm that shows while a large wave goes out stops the rest of it
+                paused = brakes(house, clock())
     return Told(dict(counts))
 
 

@@ -138,7 +138,7 @@ def _race(home: str, url: str, path: str, start: float) -> None:
     while datetime.now(UTC).timestamp() < start:
         sleep(0.01)
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, 10_000, [Channel.KANNEL])
+        ready = waiting(connection, [Channel.KANNEL])
     for message, *_ in ready:
         send_one(house, {Channel.KANNEL: Counting(Path(path))}, demo_organisation(), message, clock)
 
@@ -197,7 +197,7 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
 
     def sending() -> None:
         with reading(house.engine).connect() as connection:
-            ready = waiting(connection, 10_000, [Channel.KANNEL])
+            ready = waiting(connection, [Channel.KANNEL])
         for message, *_ in ready:
             at_hand.put(clear[contacts[message]])
             send_one(house, {Channel.KANNEL: Timed(path)}, demo_organisation(), message, clock)

@@ -27,14 +27,13 @@ from storage.vault import open_number
 WAITING = MessageState.LOCKED
 
 
-def waiting(connection: Connection, limit: int, channels: Sequence[str]) -> list[tuple[str, str, str]]:
+def waiting(connection: Connection, channels: Sequence[str]) -> list[tuple[str, str, str]]:
     """(message, organisation, template) of what is ready to be sent, oldest first."""
     rows = connection.execute(
         select(messages.c.id, waves.c.organisation, messages.c.template)
         .join(waves, waves.c.id == messages.c.wave)
         .where(messages.c.state == WAITING, waves.c.channel.in_(channels))
         .order_by(messages.c.drafted, messages.c.id)
-        .limit(limit)
     )
     return [(row.id, row.organisation, row.template) for row in rows]
 
