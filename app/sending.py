@@ -15,7 +15,7 @@ from app.offers import organisations, texts, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
-from domain.outreach import Channel, Claim, Reply
+from domain.outreach import Channel, Claim, Ready, Reply
 from outreach.gateways.gateway import Doubt, Gateway, Incoming, Outgoing
 from outreach.gateways.inbox import deliver
 from outreach.organisations import Organisation
@@ -41,7 +41,6 @@ from storage.sending import (
     unfinished,
     waiting,
 )
-from storage.waves import load_wave
 
 HANDS_OFF = timedelta(minutes=2)  # a sender that has not come back by then is gone
 LOOK_AGAIN = 100  # messages
@@ -81,15 +80,15 @@ def send(
     with reading(house.engine).connect() as connection:
         ready = waiting(connection, [str(channel) for channel in gateways])
     tried = 0
-    for message, name, template in ready:
-        organisation = known.get(name)
+    for one in ready:
+        organisation = known.get(one.organisation)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
-        elif reason := paused.get((name, template.split("/")[1])) or closed(organisation, clock()):
+        elif reason := paused.get(one.offer) or closed(organisation, clock()):
             counts[f"wacht: {reason}"] += 1
         elif tried != limit:
             tried += 1
-            state, broken = send_one(house, gateways, organisation, message, clock)
+            state, broken = send_one(house, gateways[one.channel], organisation, one, clock)
             counts[state] += 1
             if broken:
                 return Told(dict(counts), broken)
@@ -100,25 +99,24 @@ def send(
 
 def send_one(
     house: House,
-    gateways: Mapping[Channel, Gateway],
+    gateway: Gateway,
     organisation: Organisation,
-    message: str,
+    one: Ready,
     clock: Callable[[], datetime],
 ) -> tuple[str, str]:
     """Claim, submit, record. Returns the Dutch outcome, and why the gateway is broken if it is."""
     with reading(house.engine).connect() as connection:
-        if not is_waiting(connection, message):  # another sender was first: no need to wait for the write lock
+        if not is_waiting(connection, one.message):  # another sender was first: no need to wait for the write lock
             return "overgeslagen", ""
     engine = durable(house.engine)
     origin = f"{house.settings.deployment.organisation}/{organisation.id}"
     with engine.begin() as connection:
-        claimed = claim(connection, message, holder=holder(), origin=origin, rule=objection, now=clock())
+        claimed = claim(connection, one.message, holder=holder(), origin=origin, rule=objection, now=clock())
     if claimed is None:
         return "overgeslagen", ""
     with engine.begin() as connection:
-        wave = load_wave(connection, claimed.wave)
         try:
-            text = _text(claimed, wave.helper, organisation)
+            text = _text(claimed, one.helper, organisation)
         except Refused as error:
             give_up(connection, claimed, str(error))
             return "ingetrokken", ""
@@ -126,14 +124,14 @@ def send_one(
             connection,
             house.keyring,
             claimed,
-            by=f"{organisation.id}/{wave.helper}",
+            by=f"{organisation.id}/{one.helper}",
             now=clock(),
             kept=house.settings.deployment.retention.vault,
         )
         if number is None:
             return "ingetrokken", ""
         # Inside this transaction on purpose: whoever objects meanwhile waits until it is known what was sent.
-        receipt = gateways[wave.channel].submit(Outgoing(claimed.ref, organisation.sender, number, text))
+        receipt = gateway.submit(Outgoing(claimed.ref, organisation.sender, number, text))
         record(connection, claimed, receipt.state, receipt.reason, clock())
     return receipt.state, receipt.reason if receipt.broken else ""
 
