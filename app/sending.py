@@ -15,7 +15,7 @@ from app.offers import organisations, texts, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
-from domain.outreach import Channel, Claim, Reply
+from domain.outreach import Channel, Claim, Ready, Reply
 from outreach.gateways.gateway import Doubt, Gateway, Incoming, Outgoing
 from outreach.gateways.inbox import deliver
 from outreach.organisations import Organisation
@@ -41,9 +41,9 @@ from storage.sending import (
     unfinished,
     waiting,
 )
-from storage.waves import load_wave
 
 HANDS_OFF = timedelta(minutes=2)  # a sender that has not come back by then is gone
+LOOK_AGAIN = 100  # messages
 NO_REPORT = timedelta(days=7)  # after this a gateway sends no delivery report any more
 
 
@@ -66,48 +66,57 @@ def holder() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def send(house: House, gateways: Mapping[Channel, Gateway], clock: Callable[[], datetime], *, limit: int = 500) -> Told:
-    """Send what is ready. Stops when a gateway is broken, and when opt-outs say that this does harm."""
+def send(
+    house: House,
+    gateways: Mapping[Channel, Gateway],
+    clock: Callable[[], datetime],
+    *,
+    limit: int | None = None,
+) -> Told:
+    """Send what is ready, at most `limit` messages. Stops when a gateway is broken; what may not go now is passed
+    over, so that a paused template or a closed window keeps nobody else's message back."""
     counts: Counter[str] = Counter()
-    known = organisations(house)
-    paused = brakes(house, clock())
+    known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, limit, [str(channel) for channel in gateways])
-    for message, name, template in ready:
-        organisation = known.get(name)
+        ready = waiting(connection, [str(channel) for channel in gateways])
+    tried = 0
+    for one in ready:
+        organisation = known.get(one.organisation)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
-        elif reason := paused.get((name, template.split("/")[1])) or closed(organisation, clock()):
+        elif reason := paused.get(one.offer) or closed(organisation, clock()):
             counts[f"wacht: {reason}"] += 1
-        else:
-            state, broken = send_one(house, gateways, organisation, message, clock)
+        elif tried != limit:
+            tried += 1
+            state, broken = send_one(house, gateways[one.channel], organisation, one, clock)
             counts[state] += 1
             if broken:
                 return Told(dict(counts), broken)
+            if tried % LOOK_AGAIN == 0:  # harm that shows while a large wave goes out stops the rest of it
+                paused = brakes(house, clock())
     return Told(dict(counts))
 
 
 def send_one(
     house: House,
-    gateways: Mapping[Channel, Gateway],
+    gateway: Gateway,
     organisation: Organisation,
-    message: str,
+    one: Ready,
     clock: Callable[[], datetime],
 ) -> tuple[str, str]:
     """Claim, submit, record. Returns the Dutch outcome, and why the gateway is broken if it is."""
     with reading(house.engine).connect() as connection:
-        if not is_waiting(connection, message):  # another sender was first: no need to wait for the write lock
+        if not is_waiting(connection, one.message):  # another sender was first: no need to wait for the write lock
             return "overgeslagen", ""
     engine = durable(house.engine)
     origin = f"{house.settings.deployment.organisation}/{organisation.id}"
     with engine.begin() as connection:
-        claimed = claim(connection, message, holder=holder(), origin=origin, rule=objection, now=clock())
+        claimed = claim(connection, one.message, holder=holder(), origin=origin, rule=objection, now=clock())
     if claimed is None:
         return "overgeslagen", ""
     with engine.begin() as connection:
-        wave = load_wave(connection, claimed.wave)
         try:
-            text = _text(claimed, wave.helper, organisation)
+            text = _text(claimed, one.helper, organisation)
         except Refused as error:
             give_up(connection, claimed, str(error))
             return "ingetrokken", ""
@@ -115,14 +124,14 @@ def send_one(
             connection,
             house.keyring,
             claimed,
-            by=f"{organisation.id}/{wave.helper}",
+            by=f"{organisation.id}/{one.helper}",
             now=clock(),
             kept=house.settings.deployment.retention.vault,
         )
         if number is None:
             return "ingetrokken", ""
         # Inside this transaction on purpose: whoever objects meanwhile waits until it is known what was sent.
-        receipt = gateways[wave.channel].submit(Outgoing(claimed.ref, organisation.sender, number, text))
+        receipt = gateway.submit(Outgoing(claimed.ref, organisation.sender, number, text))
         record(connection, claimed, receipt.state, receipt.reason, clock())
     return receipt.state, receipt.reason if receipt.broken else ""
 

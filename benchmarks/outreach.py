@@ -138,9 +138,9 @@ def _race(home: str, url: str, path: str, start: float) -> None:
     while datetime.now(UTC).timestamp() < start:
         sleep(0.01)
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, 10_000, [Channel.KANNEL])
-    for message, *_ in ready:
-        send_one(house, {Channel.KANNEL: Counting(Path(path))}, demo_organisation(), message, clock)
+        ready = waiting(connection, [Channel.KANNEL])
+    for one in ready:
+        send_one(house, Counting(Path(path)), demo_organisation(), one, clock)
 
 
 def race(home: Path, url: str | None = None) -> dict[str, Any]:
@@ -197,10 +197,10 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
 
     def sending() -> None:
         with reading(house.engine).connect() as connection:
-            ready = waiting(connection, 10_000, [Channel.KANNEL])
-        for message, *_ in ready:
-            at_hand.put(clear[contacts[message]])
-            send_one(house, {Channel.KANNEL: Timed(path)}, demo_organisation(), message, clock)
+            ready = waiting(connection, [Channel.KANNEL])
+        for one in ready:
+            at_hand.put(clear[contacts[one.message]])
+            send_one(house, Timed(path), demo_organisation(), one, clock)
 
     workers = [threading.Thread(target=work) for work in (objecting, sending)]
     for worker in workers:

@@ -118,6 +118,22 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that waits to be sent, with what its wave says about it."""
+
+    message: str
+    organisation: str
+    channel: Channel
+    helper: str
+    template: str
+
+    @property
+    def offer(self) -> tuple[str, str]:
+        """Organisation and template name: what a brake is about."""
+        return self.organisation, self.template.split("/")[1]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The right to send one message once. `ref` is what the gateway knows it by."""
 

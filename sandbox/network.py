@@ -36,8 +36,8 @@ class Network:
     network: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def connect_network(self, *incoming: str) -> None:
-        """Start the fake SMSC: it takes what is sent, and hands in each of `incoming`, such as
-        `31600000012 31600000990 text STOP`, in turn."""
+        """Start the fake SMSC: it takes what is sent, and hands in as many answers as there are `incoming`, such as
+        `31600000012 31600000990 text STOP`, each picked from them at random: give one to know which."""
         self.disconnect_network()
         said = incoming or ("1 2 text x",)  # it wants at least one, also when it may send none
         options = ["-H", "127.0.0.1", "-r", str(self.smsc), "-v", "0", "-i", "0.05", "-m", str(len(incoming))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, text, update
 
 from domain.contacts import Contact
 from domain.observations import Observation
@@ -62,8 +62,12 @@ def restore(connection: Connection, keys: Iterable[tuple[str, str, datetime]]) -
     return sum(_suppress(connection, key, linked, "restored", at) for key, linked, at in keys)
 
 
+def suppressed(suppress: str) -> ColumnElement[bool]:
+    return exists().where(suppressions.c.key == suppress)
+
+
 def is_suppressed(connection: Connection, suppress: str) -> bool:
-    return connection.execute(select(suppressions.c.key).where(suppressions.c.key == suppress)).first() is not None
+    return bool(connection.execute(select(suppressed(suppress))).scalar())
 
 
 def opted_out(connection: Connection) -> frozenset[str]:
@@ -100,9 +104,12 @@ def held(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(holds.c.contact).where(holds.c.released.is_(None))).scalars())
 
 
+def held_back(contact: str) -> ColumnElement[bool]:
+    return exists().where(holds.c.contact == contact, holds.c.released.is_(None))
+
+
 def is_held(connection: Connection, contact: str) -> bool:
-    rows = select(holds.c.id).where(holds.c.contact == contact, holds.c.released.is_(None))
-    return connection.execute(rows).first() is not None
+    return bool(connection.execute(select(held_back(contact))).scalar())
 
 
 def without_suppressed(

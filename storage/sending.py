@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Row, select, update
 from domain.errors import Refused
 from domain.message_states import GONE, join
 from domain.messages import MessageState
-from domain.outreach import Claim
+from domain.outreach import Channel, Claim, Ready
 from storage.keys import Keyring
-from storage.objections import alone_with, is_held, is_suppressed
+from storage.objections import alone_with, held_back, suppressed
 from storage.register import Rule, enter, leave, past
 from storage.tables.messages import messages
 from storage.tables.outreach import events, waves
@@ -27,16 +27,15 @@ from storage.vault import open_number
 WAITING = MessageState.LOCKED
 
 
-def waiting(connection: Connection, limit: int, channels: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(message, organisation, template) of what is ready to be sent, oldest first."""
+def waiting(connection: Connection, channels: Sequence[str]) -> list[Ready]:
+    """What is ready to be sent, oldest first."""
     rows = connection.execute(
-        select(messages.c.id, waves.c.organisation, messages.c.template)
+        select(messages.c.id, waves.c.organisation, waves.c.channel, waves.c.helper, messages.c.template)
         .join(waves, waves.c.id == messages.c.wave)
         .where(messages.c.state == WAITING, waves.c.channel.in_(channels))
         .order_by(messages.c.drafted, messages.c.id)
-        .limit(limit)
     )
-    return [(row.id, row.organisation, row.template) for row in rows]
+    return [Ready(row.id, row.organisation, Channel(row.channel), row.helper, row.template) for row in rows]
 
 
 def is_waiting(connection: Connection, message: str) -> bool:
@@ -213,9 +212,12 @@ def _rule_says(connection: Connection, person: str, rule: Rule, now: datetime) -
 
 
 def _objection(connection: Connection, row: Row[Any]) -> str:
-    if is_suppressed(connection, row.suppress):
+    opted_out, waits = connection.execute(
+        select(suppressed(row.suppress), held_back(row.contact))  # one question: it is asked twice for every message
+    ).one()
+    if opted_out:
         return "afgemeld"
-    return "wacht op een mens" if is_held(connection, row.contact) else ""
+    return "wacht op een mens" if waits else ""
 
 
 def _withdraw(connection: Connection, message: str, reason: str) -> None:

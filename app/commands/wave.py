@@ -101,7 +101,9 @@ def show(name: WaveArgument) -> None:
         text = written[kind][language].filled(helper=one.helper, organisation=organisation.name)
         number, size = sum(message.template == template for message in messages), segments(text)
         total += number * size * organisation.segment_cents
-        typer.echo(f"\n{template}: {number} berichten van {size} sms-delen\n    {text}")
+        typer.echo(
+            f"\n{template}: {number} {'bericht' if number == 1 else 'berichten'} van {size} sms-delen\n    {text}"
+        )
     for state in MessageState:
         if number := sum(message.state is state for message in messages):
             typer.echo(f"{number} {DUTCH[state]}")

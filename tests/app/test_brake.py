@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 import pytest
 
 from app.brake import brakes, release_brake
 from app.house import House
-from app.sending import receive, send
+from app.sending import LOOK_AGAIN, receive, send
 from benchmarks.offers import NOON, number, ready_wave, states
 from domain.errors import Refused
 from domain.messages import MessageState
 from domain.outreach import Channel
 from outreach.gateways.file import File
-from outreach.gateways.gateway import Incoming
+from outreach.gateways.gateway import Incoming, Outgoing, Receipt
 from storage.audit import first_broken, history
 from storage.brakes import releases
 
@@ -77,3 +79,38 @@ def test_a_brake_is_not_released_without_name_and_reason_nor_in_advance(
     with pytest.raises(Refused, match=why):
         release_brake(harmed, *key, by=by, reason=reason, now=LATER)
     assert KEY in brakes(harmed, LATER)
+
+
+def test_what_may_not_go_now_keeps_nobody_elses_message_back(harmed: House, tmp_path: Path) -> None:
+    """Five that may not go now are the oldest: with a limit of three they must not use it up."""
+    with harmed.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE waves SET organisation = 'andere' WHERE id = 'volgende'")
+        connection.exec_driver_sql("UPDATE messages SET drafted = '2026-03-01 00:00:00' WHERE wave = 'volgende'")
+    release_brake(harmed, *KEY, by="Kim", reason="r", now=NOON + timedelta(minutes=1))
+    ready_wave(harmed, 4, name="derde", first=200)
+    told = send(harmed, {Channel.KANNEL: File(tmp_path / "out.csv")}, lambda: LATER, limit=3)
+    assert told.counts == {MessageState.SUBMITTED: 3, "wacht: organisatie niet (meer) gecontroleerd": 5}
+
+
+def test_harm_that_shows_during_a_wave_stops_the_rest_of_it(house: House, tmp_path: Path) -> None:
+    ready_wave(house, LOOK_AGAIN + 20)
+    heard: SimpleQueue[str] = SimpleQueue()
+
+    class Answered(File):
+        def submit(self, message: Outgoing) -> Receipt:
+            heard.put(message.to)
+            return super().submit(message)
+
+    def answering() -> None:
+        """Every second person says STOP at once, beside the sender."""
+        for index in range(LOOK_AGAIN):
+            to = heard.get(timeout=30)
+            if index % 2:
+                receive(house, Incoming(f"r{to}", to, "STOP"), NOON)
+
+    beside = Thread(target=answering)
+    beside.start()
+    told = send(house, {Channel.KANNEL: Answered(tmp_path / "out.csv")}, lambda: NOON)
+    beside.join()
+    assert told.counts[MessageState.SUBMITTED] == LOOK_AGAIN
+    assert sum(count for why, count in told.counts.items() if "gepauzeerd" in why) == 20
