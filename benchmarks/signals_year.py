@@ -47,7 +47,7 @@ class Tally:
 
     ads: Counter[Level] = field(default_factory=Counter)
     spread: Counter[int] = field(default_factory=Counter)
-    critical: Counter[bool] = field(default_factory=Counter)
+    critical: Counter[Level] = field(default_factory=Counter)
     stacked: Counter[bool] = field(default_factory=Counter)
     doubles: Counter[bool] = field(default_factory=Counter)
     marks: dict[str, Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
@@ -72,7 +72,7 @@ class Tally:
             self.marks[mark][mark.removeprefix(DOUBLE) in found] += 1
         deserved = level(marks)
         if set(marks) & set(plan().critical):
-            self.critical[said is Level.LOOK_SOON] += 1
+            self.critical[said] += 1
         elif deserved:
             self.stacked[said is not Level.NONE] += 1
         elif said is not Level.NONE:
@@ -215,7 +215,9 @@ def told(found: Tally) -> Iterator[str]:
     yield f"reach beoordelen or above          {_share(total - found.ads[Level.NONE], total)}"
     yield f"  largest share in one week        {found.most:.2%}"
     yield f"reach met spoed beoordelen         {_share(found.ads[Level.LOOK_SOON], total)}"
-    yield f"planted critical found             {_share(found.critical[True], found.critical.total())}"
+    critical = found.critical.total()
+    yield f"planted critical found             {_share(critical - found.critical[Level.NONE], critical)}"
+    yield f"  of which met spoed beoordelen    {_share(found.critical[Level.LOOK_SOON], critical)}"
     yield f"planted stacked cases found        {_share(found.stacked[True], found.stacked.total())}"
     yield f"look-alikes that reach a level     {_share(found.doubles[True], found.doubles.total())}"
     yield "0 / 1 / 2 / 3+ indicators, %       " + " / ".join(f"{100 * found.spread[n] / total:.1f}" for n in range(4))

@@ -134,14 +134,16 @@ def moving_together(past: Iterable[Sighting], week: int) -> list[Fact]:
 
 
 def recruiter_elsewhere(past: Iterable[Sighting], week: int) -> list[Fact]:
-    """G7: the number of a text that seeks people also stands in service ads under other names."""
+    """G7: the number of a text that seeks people also stands in service ads under other names, in the same
+    week or under two names: one other name before or after is a number somebody else got."""
     found = []
     for group in _groups(past, lambda one: one.contact).values():
         seeking = [one for one in group if one.recruiting]
         own = _values(seeking, "persona")
-        others = _values([one for one in group if not one.recruiting], "persona") - own
-        if seeking and others and (own or len(others) >= 2):  # one name may be the seeker's own
-            said = f"wervingsnummer staat ook in advertenties onder {len(others)} andere werknamen"
+        others = [one for one in group if not one.recruiting and one.persona is not None and one.persona not in own]
+        names, at_once = _values(others, "persona"), {one.week for one in seeking} & {one.week for one in others}
+        if seeking and (len(names) >= 2 or (names and own and at_once)):  # one name may be the seeker's own
+            said = f"wervingsnummer staat ook in advertenties onder {len(names)} andere werknamen"
             found += _for_now(group, week, "G7", said)
     return found
 

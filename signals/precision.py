@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from math import exp, log, sqrt
-from statistics import NormalDist
 
-from scipy.stats import binomtest
+from scipy.stats import binomtest, hypergeom
 
 from domain.errors import Refused
 from signals.catalogue import Stacking, Tier
@@ -102,16 +100,14 @@ def rarely_right(share: Share) -> str | None:
 
 def uneven(groups: Iterable[Group], comparisons: int = 1) -> str | None:
     """Why this rule must pause, or None: one group of at least 50 ads is flagged over 1.25 times as often
-    as the others together, by more than chance (95 % interval of the rate ratio above 1).
+    as the others together, by more than chance (exact test, one side of 5 %).
 
-    `comparisons` made at the same time share that 5 % (Bonferroni): with hundreds of rules and groups a
-    week, several would otherwise pause every week by luck alone.
+    `comparisons` made of one rule in one week share that 5 % (Bonferroni): with ten languages two rules would
+    otherwise pause every week by luck alone (docs/method-signals.md has the simulation).
     """
     for one, rest in _comparable(groups):
-        if not one.flagged:
-            continue
-        ratio, low = _ratio(one, rest, comparisons)
-        if ratio > LARGEST_RATIO and low > 1:
+        ratio, luck = _ratio(one, rest), _luck(one, rest)
+        if ratio > LARGEST_RATIO and luck < 0.025 / max(1, comparisons):
             return (
                 f"ongelijk: {one.name} {one.flagged} van {one.total}, de rest {rest.flagged} van {rest.total}"
                 f" (verhouding {ratio:.2f})"
@@ -153,12 +149,13 @@ def look_for_incidents(
 ) -> list[Incident]:
     """New incidents over all rules that are not already paused. `flagged` counts ads per indicator;
     `groups` holds per indicator each division of the week's ads (by language, by gender)."""
-    comparisons = sum(len(_comparable(one)) for divisions in groups.values() for one in divisions)
     found: list[tuple[str, IncidentKind, str | None]] = [
         (rule, IncidentKind.RARELY_RIGHT, rarely_right(share)) for (rule, _), share in per_rule(verdicts).items()
     ]
     found += [
-        (rule, IncidentKind.UNEVEN, uneven(one, comparisons)) for rule, divisions in groups.items() for one in divisions
+        (rule, IncidentKind.UNEVEN, uneven(one, sum(len(_comparable(each)) for each in divisions)))
+        for rule, divisions in groups.items()
+        for one in divisions
     ]
     found += [
         (rule, IncidentKind.TOO_BROAD, too_broad(tiers[rule], count, active, rules)) for rule, count in flagged.items()
@@ -179,9 +176,11 @@ def _comparable(groups: Iterable[Group]) -> list[tuple[Group, Group]]:
     return [(one, rest) for one, rest in pairs if min(one.total, rest.total) >= SMALLEST_GROUP]
 
 
-def _ratio(one: Group, rest: Group, comparisons: int) -> tuple[float, float]:
-    """Rate ratio and its lower 95 % bound over all comparisons (log method, half a count added to each cell)."""
-    first, second = (one.flagged + 0.5) / (one.total + 0.5), (rest.flagged + 0.5) / (rest.total + 0.5)
-    spread = sqrt(1 / (one.flagged + 0.5) - 1 / (one.total + 0.5) + 1 / (rest.flagged + 0.5) - 1 / (rest.total + 0.5))
-    far = NormalDist().inv_cdf(1 - 0.025 / max(1, comparisons))
-    return first / second, exp(log(first / second) - far * spread)
+def _ratio(one: Group, rest: Group) -> float:
+    """How many times as often; half a count is added to each so that none is a division by nothing."""
+    return (one.flagged + 0.5) / (one.total + 0.5) / ((rest.flagged + 0.5) / (rest.total + 0.5))
+
+
+def _luck(one: Group, rest: Group) -> float:
+    """The chance of so many flags or more in this group if flags fell on ads by lot (hypergeometric)."""
+    return float(hypergeom.sf(one.flagged - 1, one.total + rest.total, one.flagged + rest.flagged, one.total))

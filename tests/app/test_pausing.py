@@ -15,9 +15,11 @@ from app.pausing import close_incident, silent, watch
 from domain.errors import Refused
 from domain.signals import Signal
 from domain.weeks import Week
-from signals.precision import IncidentKind
+from signals.catalogue import CATALOGUE, read_catalogue
+from signals.precision import IncidentKind, Verdict
 from storage.audit import history
 from storage.database import reading
+from storage.reviews import save_verdicts
 from storage.signals import save_signals
 from storage.tables.ads import contents, sightings
 from storage.tables.crawls import crawls
@@ -152,3 +154,20 @@ def test_language_and_gender_change_no_card(house: House) -> None:
     with house.engine.begin() as connection:
         connection.execute(update(contents).values(language="ro", gender="man"))
     assert reviewing.fill(house, WEEK, NOW) == before
+
+
+def test_a_rule_that_reviewers_never_found_right_pauses_and_its_mended_version_starts_afresh(house: House) -> None:
+    old = [Verdict("E3", 0, right=False) for _ in range(60)]
+    with house.engine.begin() as connection:
+        save_verdicts(connection, old, WEEK)
+    assert watch(house, WEEK, NOW) == []  # version 0 is no longer in force
+    with house.engine.begin() as connection:
+        save_verdicts(connection, [Verdict("E3", in_force("E3"), right=False) for _ in range(50)], WEEK)
+    (incident,) = watch(house, WEEK, NOW)
+    assert incident.kind is IncidentKind.RARELY_RIGHT
+    assert "0 van 50 terecht" in incident.reason
+    assert silent(house) == {"E3"}
+
+
+def in_force(rule: str) -> int:
+    return read_catalogue(CATALOGUE)[rule].version

@@ -12,11 +12,14 @@ import pytest
 
 from app import pausing, reviewing
 from app.house import House, found_house
+from app.jobs import retain
 from config.settings import CONFIG, Settings, read_deployment
 from domain.errors import BadInput, Refused
 from domain.signals import Signal
 from domain.weeks import Week
 from signals.review import CardState, Outcome, View
+from storage.database import reading
+from storage.reviews import load_cards
 from storage.signals import save_signals
 
 NOW = datetime(2026, 1, 19, 12, tzinfo=UTC)
@@ -86,3 +89,24 @@ def test_a_wrong_line_is_named(line: str) -> None:
     done = check('{"id": 0, "text": "Hallo."}\n' + line)
     assert done.returncode == 2
     assert "regel 2" in done.stderr
+
+
+def test_a_first_view_of_last_weeks_card_does_not_open_this_weeks(house: House) -> None:
+    reviewing.fill(house, WEEK, NOW)
+    last = next(one for one in reviewing.cards(house, WEEK) if one.critical)
+    reviewing.view(house, last.id, "anna", View.CONCERN, NOW)
+    again = Signal("ad1", "J1", 1, "COERCE", "critical", 3.0, date(2026, 1, 26), "ik word gedwongen")
+    with house.engine.begin() as connection:
+        save_signals(connection, [again], WEEK + 1, house.keyring.seal)
+    reviewing.fill(house, WEEK + 1, NOW + timedelta(days=7))
+    with pytest.raises(Refused, match="eerste indruk"):
+        reviewing.explain(house, "ad1", "anna")
+
+
+def test_cards_that_nobody_read_expire_and_are_counted(house: House) -> None:
+    reviewing.fill(house, WEEK, NOW)
+    late = NOW + timedelta(days=28)
+    retain(house, WEEK + 4, late)
+    with reading(house.engine).connect() as connection:
+        assert {row["state"] for row in load_cards(connection, WEEK)} == {"expired"}
+    assert pausing.statistics(house)[2] == {"expired": 2}

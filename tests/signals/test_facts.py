@@ -81,6 +81,14 @@ def test_a_recruiters_number_in_the_ad_of_another_fires() -> None:
     assert fired(seeking, replace(other, contact="y")) == set()
 
 
+def test_a_recruiters_number_that_somebody_else_got_later_is_nothing() -> None:
+    seeking = Sighting("job", 7, "x", "boss", recruiting=True)
+    later = Sighting("ad", 10, "x", "name")
+    assert fired(seeking, later) == set()
+    assert fired(seeking, later, Sighting("ad2", 9, "x", "name2")) == {("ad", "G7")}
+    assert fired(seeking, later, replace(seeking, week=10)) == {("job", "G7"), ("ad", "G7")}
+
+
 def test_three_places_at_once_fire_unless_they_border() -> None:
     places = [Sighting(f"ad{one}", 10, "x", "name", f"GM{one}") for one in range(3)]
     assert {one for _, one in fired(*places)} == {"G1"}
