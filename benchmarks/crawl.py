@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ads", type=int, default=7000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS), help="which measurements, in order")
     asked = parser.parse_args()
     people = int(asked.ads * ADVERTISERS_PER_AD)
     population = Population.invent(seed=1, advertisers=people, weeks=2, start=WEEK)
@@ -53,11 +54,8 @@ def main() -> None:
         town.go_to(WEEK)
         desk = Desk(town, Path(folder))
         print(f"site A: {len(town.shelf('sandbox_a').ads)} ads of about {PAGE_BYTES // 1000} kB")
-        speed(desk, asked.rounds)
-        text(desk)
-        hostile(desk)
-        later(desk)
-        browser(desk)
+        for part in asked.only:
+            PARTS[part](desk, asked.rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ def speed(desk: Desk, rounds: int) -> None:
             print(f"{name:<11} {rate:7.1f} pages per CPU second  {rate / bare:5.2f} of bare  {rss:6.0f} MB peak")
 
 
-def text(desk: Desk) -> None:
+def text(desk: Desk, rounds: int) -> None:
     source = desk.source("sandbox_a", visits="{conditional: false}")
     bare, database = desk.run("bare", source, "-"), desk.fresh()
     cold = desk.run("text", source, database)
@@ -139,7 +137,7 @@ def text(desk: Desk) -> None:
         print(f"{name:<29} {ratios}, {one.rss:.0f} MB peak")
 
 
-def hostile(desk: Desk) -> None:
+def hostile(desk: Desk, rounds: int) -> None:
     source = desk.source("sandbox_a")
     for mode in ("huge_body", "gzip_bomb"):
         desk.town.misbehave("sandbox_a", mode, on=("ad",))
@@ -148,7 +146,7 @@ def hostile(desk: Desk) -> None:
     desk.town.behave("sandbox_a")
 
 
-def later(desk: Desk) -> None:
+def later(desk: Desk, rounds: int) -> None:
     """The next week on the site: requests and bytes against a full visit of that same week."""
     told = {}
     for name, visits in {
@@ -173,13 +171,21 @@ def later(desk: Desk) -> None:
     desk.town.go_to(WEEK)
 
 
-def browser(desk: Desk) -> None:
+def browser(desk: Desk, rounds: int) -> None:
     desk.town.requests.clear()
     one = desk.run("thin", desk.source("sandbox_c"), desk.fresh())
     hits = [hit for hit in desk.town.requests if hit.site in {"sandbox_c", "elsewhere"}]
     images = sum(hit.sent for hit in hits if (hit.content_type or "").startswith(("image/", "font/", "video/")))
     print(f"browser: {one.pages / one.wall:.1f} pages per second, {images} image, font and media bytes on the wire")
 
+
+PARTS: dict[str, Callable[[Desk, int], None]] = {
+    "speed": speed,
+    "text": text,
+    "hostile": hostile,
+    "later": later,
+    "browser": browser,
+}
 
 if __name__ == "__main__":
     main()

@@ -20,7 +20,8 @@ def selector_of(response: Response) -> Selector:
             text = response.body.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        return response.selector if encoding == response.encoding else Selector(text)
+        # Valid UTF-8 goes to the parser as it came: Scrapy's own selector would decode and encode it again.
+        return Selector(body=response.body, encoding="utf8") if encoding == "utf-8" else Selector(text)
     return response.selector
 
 

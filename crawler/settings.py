@@ -54,6 +54,12 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "DNS_TIMEOUT": 15,
         "REDIRECT_MAX_TIMES": 5,
         "DOWNLOAD_DELAY": delay,  # the dossier's; the wire keeps it exactly, jitter comes on top
+        "CONCURRENT_ITEMS": 1,  # pages give no items; by default each page starts a hundred idle workers
+        "SPIDER_MIDDLEWARES": {  # they look at what a page yields, and ours yield nothing
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # nor does a site hear where we came from
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
         "CONCURRENT_REQUESTS": 4,  # gentle, and a killed crawl repeats little; parsing is the limit anyway
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         "AUTOTHROTTLE_ENABLED": delay > 0,  # slower when the site is slow, never faster than the dossier
