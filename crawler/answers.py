@@ -9,7 +9,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import html_body_declared_encoding
 
-from crawler.gatekeeper import Denied
+from crawler.barriers import closed_by_address, closed_by_page, closed_by_status
+from crawler.gatekeeper import Denied, Gatekeeper
 
 
 def selector_of(response: Response) -> Selector:
@@ -32,6 +33,20 @@ def _encodings(response: TextResponse) -> Iterator[str]:
     if declared := html_body_declared_encoding(response.body):
         yield declared
     yield "windows-1252"
+
+
+def barrier(response: Response, gatekeeper: Gatekeeper) -> str:
+    """The barrier in an answer's status or address; closes the crawl and suspends the source when there is one."""
+    reason = closed_by_status(response.status)
+    if not reason and response.request is not None:
+        reason = closed_by_address(response.request.url, response.url)
+    if not reason and response.status == 429:
+        reason = gatekeeper.stopped
+    if not reason and response.status == 503 and isinstance(response, TextResponse):
+        reason = closed_by_page(response.selector, (), expected_found=False)
+    if reason:
+        gatekeeper.stop(reason, suspend=True)
+    return reason
 
 
 def unreadable(response: Response) -> str:
