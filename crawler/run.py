@@ -83,6 +83,10 @@ def _run(job: CrawlJob) -> SourceSpider:
     process = AsyncCrawlerProcess(settings_for(job.gate, job.user_agent, job.timeout, browser))
     crawler = process.create_crawler(spider_class(job.gate.source.name))
     Watch(crawler)
+    if job.archive is not None:
+        from crawler.archiving import archive_pages
+
+        archive_pages(crawler, job.archive, job.clock)
     process.crawl(crawler, job=job)
     gc.freeze()  # what start-up made stays for good: the collector need not go through it again and again
     gc.set_threshold(GARBAGE)
