@@ -30,7 +30,7 @@ from domain.weeks import Week
 from legal.gate import Gate
 from storage.crawls import begin_crawl, record_crawl
 from storage.database import Engine, connect, migrate, reading
-from storage.keys import Keyring, create_keys, read_keys
+from storage.keys import Keyring, complete_keys, create_keys
 from storage.observations import load_observations
 from storage.plan import StoredPlan
 
@@ -77,7 +77,7 @@ def bare(source: Source) -> dict[str, Any]:
 
 
 def ours(source: Source, database: str, week: Week, with_text: bool) -> dict[str, Any]:
-    engine, keys = connect(database), read_keys(KEYS) if KEYS.exists() else create_keys(KEYS)
+    engine, keys = connect(database), complete_keys(KEYS) if KEYS.exists() else create_keys(KEYS)
     migrate(engine)
     now = datetime.combine(week.monday, datetime.min.time(), UTC) + timedelta(hours=10)
     known = _known(engine, keys, week, now) if with_text else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from OpenSSL.SSL import Error as SSLError
 from parsel import Selector
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
@@ -67,7 +68,18 @@ def why(error: BaseException) -> str:
         return str(error)
     if isinstance(error, IgnoreRequest):  # Scrapy's own words carry the address
         return "te vaak doorgestuurd" if "redirect" in str(error) else "het antwoord was groter dan 5 MB"
+    if any(isinstance(cause, SSLError) for cause in _causes(error)):
+        return "de beveiligde verbinding (TLS) is niet te vertrouwen, of het certificaat klopt niet"
     return DUTCH_ERRORS.get(type(error).__name__, f"technische fout ({type(error).__name__})")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it was raised from; Twisted keeps a list of failures in `reasons`."""
+    while error is not None:
+        yield error
+        for failure in getattr(error, "reasons", None) or ():
+            yield failure.value
+        error = error.__cause__
 
 
 DUTCH_ERRORS = {
