@@ -12,6 +12,7 @@ from w3lib.encoding import html_body_declared_encoding
 
 from crawler.barriers import closed_by_address, closed_by_page, closed_by_status
 from crawler.gatekeeper import Denied, Gatekeeper
+from crawler.queries import parse
 
 
 def selector_of(response: Response) -> Selector:
@@ -22,9 +23,8 @@ def selector_of(response: Response) -> Selector:
             text = response.body.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        # Valid UTF-8 goes to the parser as it came: Scrapy's own selector would decode and encode it again.
-        return Selector(body=response.body, encoding="utf8") if encoding == "utf-8" else Selector(text)
-    return response.selector
+        return parse(response.body if encoding == "utf-8" else text.encode())
+    return parse(response.text.encode())
 
 
 def _encodings(response: TextResponse) -> Iterator[str]:

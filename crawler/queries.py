@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from html_text.html_text import DOUBLE_NEWLINE_TAGS, NEWLINE_TAGS
 from lxml import etree
+from parsel import Selector
 from parsel.csstranslator import css2xpath
 
 Element = Any  # lxml carries no types
 Node = Element | str  # a selector ends at elements, or at texts and attributes
 UNSEEN = {"script", "style", "template", "noscript", "head"}
 GAPS = dict.fromkeys(NEWLINE_TAGS, 1) | dict.fromkeys(DOUBLE_NEWLINE_TAGS, 2)  # line ends around a block
+# How a selector such as `.title` is written in XPath: every element of the page is asked for its class. Asking
+# the classes for their elements finds the same in a third of the time.
+_ANY_CLASS = re.compile(
+    r"descendant-or-self::\*\[@class and contains\(@class, '(?P<name>[^'\s]+)'\) and "
+    r"contains\(concat\(' ', normalize-space\(@class\), ' '\), ' (?P=name) '\)\]"
+)
+_THAT_CLASS = (
+    "descendant-or-self::*/@class[contains(., '{0}') and contains(concat(' ', normalize-space(.), ' '), ' {0} ')]/.."
+)
 CLOSING, OPENING = ',:;.!?")', "("
+
+
+def parse(body: bytes) -> Selector:
+    """A page of UTF-8 bytes. Never fails: what is no HTML gives an almost empty page."""
+    root = etree.fromstring(body.replace(b"\x00", b"").strip() or b"<html/>", parser=_parser())
+    return Selector(root=etree.fromstring(b"<html/>", parser=_parser()) if root is None else root, type="html")
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(recover=True, encoding="utf8", huge_tree=True)
 
 
 def by_css(element: Element, selector: str) -> list[Node]:
@@ -30,7 +52,7 @@ def by_xpath(element: Element, path: str) -> list[Node]:
 
 @cache
 def _xpath_of(selector: str) -> str:
-    return css2xpath(selector)
+    return _ANY_CLASS.sub(lambda found: _THAT_CLASS.format(found["name"]), css2xpath(selector))
 
 
 @cache

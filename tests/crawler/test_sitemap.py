@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from domain.certificates import Fate
 from domain.crawls import Outcome
 from domain.weeks import Week
 from sandbox.exchange import Kind
-from sandbox.population import Population
-from sandbox.records import Advertisement
+from sandbox.steady import Steady
 from sandbox.town import Town
 
 WEEK = Week(2026, 10)
@@ -21,29 +19,9 @@ Make = Callable[..., Any]
 ADS = 400  # on pages of 20
 
 
-@dataclass(frozen=True)
-class Steady:
-    """A market in which next week exactly 15 % is different: 5 % gone, 5 % new, 5 % altered."""
-
-    ads: tuple[Advertisement, ...]
-    spare: tuple[Advertisement, ...]
-
-    def online(self, week: Week) -> Sequence[Advertisement]:
-        if week == WEEK:
-            return self.ads
-        fresh = altered = len(self.ads) // 20
-        kept = self.ads[fresh:]
-        # Beyond what a card shows: only the page itself, and its date, can tell.
-        changed = tuple(replace(ad, text=f"{ad.text}\n\nNieuwe tijden vanaf vandaag.") for ad in kept[:altered])
-        return (*self.spare[:fresh], *changed, *kept[altered:])
-
-
 @pytest.fixture(scope="module")
 def market() -> Steady:
-    invented = Population.invent(seed=7, advertisers=ADS * 4, weeks=2, start=WEEK)
-    ads = tuple(ad for ad in invented.online(WEEK) if ad.source == "sandbox_a")
-    assert len(ads) >= ADS * 21 // 20
-    return Steady(ads[:ADS], ads[ADS:])
+    return Steady.invent(seed=7, ads=ADS, first=WEEK)
 
 
 @pytest.fixture
