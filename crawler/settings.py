@@ -56,7 +56,6 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "DOWNLOAD_DELAY": delay,  # the dossier's; the wire keeps it exactly, jitter comes on top
         "CONCURRENT_ITEMS": 1,  # pages give no items; by default each page starts a hundred idle workers
         "SPIDER_MIDDLEWARES": {  # they look at what a page yields, and ours yield nothing
-            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,  # nor does a site hear where we came from
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
         },
