@@ -54,8 +54,8 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "DNS_TIMEOUT": 15,
         "REDIRECT_MAX_TIMES": 5,
         "DOWNLOAD_DELAY": delay,  # the dossier's; the wire keeps it exactly, jitter comes on top
-        "CONCURRENT_ITEMS": 1,  # pages give no items; by default each page starts a hundred idle workers
-        "SPIDER_MIDDLEWARES": {  # they look at what a page yields, and ours yield nothing
+        "CONCURRENT_ITEMS": 1,  # a page gives one item; by default each page starts a hundred workers for it
+        "SPIDER_MIDDLEWARES": {  # about requests that a page yields, and ours yield none
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
         },
