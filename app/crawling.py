@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.clock import Clock
+from app.clock import Clock, now
 from app.house import House
 from config.sources import find_source
 from crawler.job import CrawlJob
@@ -14,13 +14,16 @@ from crawler.run import crawl
 from domain.certificates import Certificate
 from domain.contacts import Contact
 from domain.crawls import Crawl, Outcome
+from domain.errors import Refused
 from domain.listings import Listing
 from domain.observations import Observation
 from domain.sources import Source
 from domain.weeks import Week
 from legal.dossier import suspend
 from legal.gate import Gate
+from legal.policy import only_loopback
 from pipelines.observe import observe
+from storage.archive import new_archive
 from storage.audit import append
 from storage.crawls import begin_crawl, load_history, record_crawl
 from storage.database import Connection, reading
@@ -29,18 +32,26 @@ from storage.observations import load_observations
 from storage.plan import StoredPlan
 
 
-def measure(house: House, name: str, week: Week, clock: Clock) -> Crawl:
+def measure(house: House, name: str, week: Week, clock: Clock, archive: bool = False) -> Crawl:
     """Crawl one source for one week, in this process; a complete crawl is not repeated.
 
-    Raises ConfigError when the source's file is wrong or missing.
+    `archive` keeps its pages sealed. Raises Refused when that is asked for a site that is not on this
+    machine, ConfigError when the source's file is wrong or missing.
     """
     source = find_source(house.settings.sources, name)
+    if archive and not only_loopback(source):
+        raise Refused(f"--archive: alleen bij bronnen op 127.0.0.1; pagina's van {name} worden nooit bewaard")
     with house.engine.begin() as connection:
         begun = begin_crawl(connection, source, week, clock())
         if begun.outcome is Outcome.COMPLETE:
             return begun
         append(connection, "peil", "crawl began", name, {"week": str(week), "digest": source.digest}, clock())
-    return crawl(_job(house, source, begun, clock))
+    job = _job(house, source, begun, clock)
+    if not archive:
+        return crawl(job)
+    # The wall clock, also in a simulated week: how long a file is kept is never simulated.
+    with new_archive(house.settings.archives, begun.id, house.keyring, now()) as pages:
+        return crawl(replace(job, archive=pages))
 
 
 def told(crawl: Crawl) -> str:

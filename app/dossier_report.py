@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import now
@@ -9,14 +12,112 @@ from app.house import House
 from app.pdf import pdf
 from config.sources import find_source, read_catalogue
 from dashboard.web import environment
+from dashboard.wording import number
+from domain.certificates import Certificate
+from domain.crawls import Outcome
+from domain.dossiers import DossierState
 from legal.dossier import lapses
 from legal.gate import Gate
+from legal.states import DUTCH
 from storage.audit import first_broken, head, history
 from storage.crawls import load_certificates
 from storage.database import reading
 from storage.dossiers import load_snapshots, load_versions
 
 CRAWLS = 60  # newest first: a year of weeks, and some
+
+KINDS = {
+    "robots": "robots.txt",
+    "terms": "gebruiksvoorwaarden",
+    "tdm": "TDM-voorbehoud",
+    "sitemap": "sitemap",
+    "overview": "overzichtspagina's",
+    "ad": "advertenties",
+    "check": "nakijken van verdwenen advertenties",
+    "browser": "wat de browser erbij vroeg",
+}
+FATES = {
+    "observed": "gelezen",
+    "unchanged": "ongewijzigd",
+    "failed": "niet te lezen",
+    "gone": "vervallen",
+    "elsewhere": "niet in het overzicht, wel online",
+    "barred": "afgesloten",
+}
+ACTIONS = {
+    "crawl began": "bezoek begonnen",
+    "crawl ended": "bezoek beëindigd",
+    "dossier submit": "dossier ingediend",
+    "dossier submitted": "dossier ingediend",
+    "dossier approve": "dossier goedgekeurd",
+    "dossier approved": "dossier goedgekeurd",
+    "dossier reject": "dossier afgewezen",
+    "dossier answered": "vragen beantwoord",
+    "dossier suspend": "opgeschort door een mens",
+    "dossier suspended": "vanzelf opgeschort",
+    "dossier objection": "opgeschort na bezwaar van de exploitant",
+    "kill switch on": "noodstop aan",
+    "kill switch off": "noodstop opgeheven",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The Dutch words of the report."""
+
+    kinds: Mapping[str, str]
+    fates: Mapping[str, str]
+    actions: Mapping[str, str]
+    states: Mapping[DossierState, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All visits of the report together, largest first."""
+
+    crawls: Sequence[Certificate]
+
+    @property
+    def complete(self) -> int:
+        return sum(one.crawl.outcome is Outcome.COMPLETE for one in self.crawls)
+
+    @property
+    def stopped(self) -> int:
+        return sum(bool(one.suspend) for one in self.crawls)
+
+    @property
+    def requests(self) -> list[tuple[str, int]]:
+        return _sum(one.requests for one in self.crawls)
+
+    @property
+    def sent(self) -> int:
+        return sum(count for _, count in self.requests)
+
+    @property
+    def megabytes(self) -> str:
+        return number(sum(one.bytes for one in self.crawls) / 1e6, 1)
+
+    @property
+    def denials(self) -> list[tuple[str, str, int]]:
+        told: Counter[tuple[str, str]] = Counter()
+        for denial in (denial for one in self.crawls for denial in one.denials):
+            told[denial.kind, denial.reason] += denial.count
+        return [(kind, reason, count) for (kind, reason), count in told.most_common()]
+
+    @property
+    def denied(self) -> int:
+        return sum(count for _, _, count in self.denials)
+
+    @property
+    def dropped(self) -> list[tuple[str, int]]:
+        return _sum(one.dropped for one in self.crawls)
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> list[tuple[str, int]]:
+    told: Counter[str] = Counter()
+    for one in counts:
+        told.update(one)
+    return told.most_common()
 
 
 def write_report(house: House, name: str, folder: Path) -> list[Path]:
@@ -51,6 +152,8 @@ def _render(house: House, name: str) -> str:
             questions=catalogue.questions,
             ends=ends,
             crawls=crawls,
+            totals=Totals(crawls),
+            words=Words(KINDS, FATES, ACTIONS, DUTCH),
             rules=rules,
             audit=rows,
             broken=broken,

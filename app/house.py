@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.settings import Settings, read_settings
 from storage.database import Engine, connect, migrate, require_schema
-from storage.keys import Keyring, create_keys, read_keys
+from storage.keys import Keyring, complete_keys, create_keys, read_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def open_house(settings: Settings | None = None) -> House:
 def found_house(settings: Settings) -> House:
     """Create or update an installation: folders, keys (never overwritten), schema."""
     settings.logs.mkdir(parents=True, exist_ok=True)
-    keyring = read_keys(settings.keys) if settings.keys.exists() else create_keys(settings.keys)
+    keyring = complete_keys(settings.keys) if settings.keys.exists() else create_keys(settings.keys)
     engine = connect(settings.database_url)
     migrate(engine)
     return House(settings, engine, keyring)

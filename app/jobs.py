@@ -11,6 +11,7 @@ from app.house import House
 from app.offers import Plan, organisations, propose
 from dedup.link import link as link_corpus
 from domain.weeks import Week
+from storage.archive import erase_archives
 from storage.database import reading
 from storage.frames import linking_input, series_input
 from storage.linking import load_advertisements, load_decisions, save_linkage
@@ -94,4 +95,5 @@ def retain(house: House, week: Week, at: datetime) -> str:
         erased["signals"] = erase_signals(connection, (at - retention.signal).date())
         expire_cards(connection, at)
         erased["cards"] = erase_cards(connection, at - retention.signal)
+    erased["archives"] = erase_archives(house.settings.archives, at - retention.archive)
     return f"opgeruimd: {sum(erased.values())} waarden voorbij hun bewaartermijn"

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from statistics import median
 from config.settings import CONFIG
 from domain.weeks import Week
 from sandbox.population import Population
+from sandbox.steady import Steady
 from sandbox.town import Town
 
 ROOT = Path(__file__).parents[1]
@@ -46,18 +47,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ads", type=int, default=7000)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS), help="which measurements, in order")
     asked = parser.parse_args()
     people = int(asked.ads * ADVERTISERS_PER_AD)
     population = Population.invent(seed=1, advertisers=people, weeks=2, start=WEEK)
     with Town(population, ports=(0, 0, 0), page_bytes=PAGE_BYTES) as town, tempfile.TemporaryDirectory() as folder:
         town.go_to(WEEK)
-        desk = Desk(town, Path(folder))
+        desk = Desk(town, Path(folder), asked.ads)
         print(f"site A: {len(town.shelf('sandbox_a').ads)} ads of about {PAGE_BYTES // 1000} kB")
-        speed(desk, asked.rounds)
-        text(desk)
-        hostile(desk)
-        later(desk)
-        browser(desk)
+        for part in asked.only:
+            PARTS[part](desk, asked.rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class Desk:
 
     town: Town
     folder: Path
+    ads: int
 
     def source(self, name: str, **swap: str) -> Path:
         text = (CONFIG / "sources" / f"{name}.yml").read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ def speed(desk: Desk, rounds: int) -> None:
             print(f"{name:<11} {rate:7.1f} pages per CPU second  {rate / bare:5.2f} of bare  {rss:6.0f} MB peak")
 
 
-def text(desk: Desk) -> None:
+def text(desk: Desk, rounds: int) -> None:
     source = desk.source("sandbox_a", visits="{conditional: false}")
     bare, database = desk.run("bare", source, "-"), desk.fresh()
     cold = desk.run("text", source, database)
@@ -139,7 +139,7 @@ def text(desk: Desk) -> None:
         print(f"{name:<29} {ratios}, {one.rss:.0f} MB peak")
 
 
-def hostile(desk: Desk) -> None:
+def hostile(desk: Desk, rounds: int) -> None:
     source = desk.source("sandbox_a")
     for mode in ("huge_body", "gzip_bomb"):
         desk.town.misbehave("sandbox_a", mode, on=("ad",))
@@ -148,13 +148,27 @@ def hostile(desk: Desk) -> None:
     desk.town.behave("sandbox_a")
 
 
-def later(desk: Desk) -> None:
+def later(desk: Desk, rounds: int) -> None:
     """The next week on the site: requests and bytes against a full visit of that same week."""
+    _compare_weeks(desk, "next week")
+
+
+def steady(desk: Desk, rounds: int) -> None:
+    """The same where exactly 15 % of the ads are different: 5 % gone, 5 % new, 5 % altered."""
+    market = Steady.invent(seed=1, ads=desk.ads, first=WEEK)
+    with Town(market, ports=(0, 0, 0), page_bytes=PAGE_BYTES) as town:
+        town.go_to(WEEK)
+        _compare_weeks(Desk(town, desk.folder, desk.ads), "15 % changed")
+
+
+def _compare_weeks(desk: Desk, about: str) -> None:
     told = {}
+    sitemap = f"{{url: '{desk.town.url('sandbox_a')}/sitemap.xml', code: '-([a-z0-9]+)$', second_look: true}}"
     for name, visits in {
         "full": "{conditional: false}",
         "polite": "{refresh: 1}",
         "overview first": "{refresh: 4}",
+        "with a sitemap": f"{{refresh: 4, sitemap: {sitemap}}}",
     }.items():
         source, database = desk.source("sandbox_a", visits=visits), desk.fresh()
         desk.town.go_to(WEEK)
@@ -167,19 +181,28 @@ def later(desk: Desk) -> None:
     for name, (requests, size) in told.items():
         full_requests, full_size = told["full"]
         print(
-            f"next week, {name:<15} {requests:6} requests ({requests / full_requests:4.0%}) "
+            f"{about}, {name:<15} {requests:6} requests ({requests / full_requests:4.0%}) "
             f"{size / 1e6:7.1f} MB ({size / full_size:4.0%})"
         )
     desk.town.go_to(WEEK)
 
 
-def browser(desk: Desk) -> None:
+def browser(desk: Desk, rounds: int) -> None:
     desk.town.requests.clear()
     one = desk.run("thin", desk.source("sandbox_c"), desk.fresh())
     hits = [hit for hit in desk.town.requests if hit.site in {"sandbox_c", "elsewhere"}]
     images = sum(hit.sent for hit in hits if (hit.content_type or "").startswith(("image/", "font/", "video/")))
     print(f"browser: {one.pages / one.wall:.1f} pages per second, {images} image, font and media bytes on the wire")
 
+
+PARTS: dict[str, Callable[[Desk, int], None]] = {
+    "speed": speed,
+    "text": text,
+    "hostile": hostile,
+    "later": later,
+    "steady": steady,
+    "browser": browser,
+}
 
 if __name__ == "__main__":
     main()

@@ -29,8 +29,9 @@ from domain.sources import Source
 from domain.weeks import Week
 from legal.gate import Gate
 from storage.crawls import begin_crawl, record_crawl
-from storage.database import connect, migrate
-from storage.keys import create_keys, read_keys
+from storage.database import Engine, connect, migrate, reading
+from storage.keys import Keyring, complete_keys, create_keys
+from storage.observations import load_observations
 from storage.plan import StoredPlan
 
 KEYS = Path("/tmp") / "peil-benchmark-keys.json"  # of a benchmark: it protects nothing
@@ -76,9 +77,10 @@ def bare(source: Source) -> dict[str, Any]:
 
 
 def ours(source: Source, database: str, week: Week, with_text: bool) -> dict[str, Any]:
-    engine, keys = connect(database), read_keys(KEYS) if KEYS.exists() else create_keys(KEYS)
+    engine, keys = connect(database), complete_keys(KEYS) if KEYS.exists() else create_keys(KEYS)
     migrate(engine)
     now = datetime.combine(week.monday, datetime.min.time(), UTC) + timedelta(hours=10)
+    known = _known(engine, keys, week, now) if with_text else {}
     with engine.begin() as connection:
         begun = begin_crawl(connection, source, week, now)
     plan = StoredPlan(engine, keys, begun)
@@ -93,7 +95,7 @@ def ours(source: Source, database: str, week: Week, with_text: bool) -> dict[str
     def full(listing: Listing) -> tuple[Observation, Contact | None]:
         from pipelines.observe import observe
 
-        seen = observe(listing, crawl=begun.id, week=week, keys=keys)
+        seen = observe(listing, crawl=begun.id, week=week, keys=keys, known=known)
         return seen.observation, seen.contact
 
     def record(certificate: Certificate) -> None:
@@ -114,6 +116,13 @@ def ours(source: Source, database: str, week: Week, with_text: bool) -> dict[str
         )
     )
     return {"pages": ended.pages, "outcome": ended.outcome}
+
+
+def _known(engine: Engine, keys: Keyring, week: Week, now: datetime) -> dict[str, Observation]:
+    """Last week's observations by contents, as the weekly crawl brings them."""
+    with reading(engine).connect() as connection:
+        earlier = load_observations(connection, keys, week + -1, now=now, text_kept=timedelta(days=14))
+    return {one.content_hash: one for one in earlier if one.redacted}
 
 
 if __name__ == "__main__":

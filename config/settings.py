@@ -35,6 +35,7 @@ class Retention:
     link_days: int = 400
     signal_days: int = 28
     message_days: int = 365
+    archive_days: int = 7
 
     @property
     def vault(self) -> timedelta:
@@ -56,6 +57,10 @@ class Retention:
     def message(self) -> timedelta:
         """Messages, answers and the contact register."""
         return timedelta(days=self.message_days)
+
+    @property
+    def archive(self) -> timedelta:
+        return timedelta(days=self.archive_days)
 
 
 LONGEST = Retention()
@@ -97,6 +102,10 @@ class Settings:
     @property
     def logs(self) -> Path:
         return self.home / "logs"
+
+    @property
+    def archives(self) -> Path:
+        return self.home / "archives"
 
     def environment(self) -> dict[str, str]:
         """The environment in which another process opens this same installation."""

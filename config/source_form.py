@@ -15,6 +15,9 @@ deny: [/reviews, /foto] # paden die nooit bezocht worden
 delay: 2 # seconden tussen twee verzoeken
 # terms: {origin}/voorwaarden # wordt voor elk bezoek vergeleken
 expect: {{min: 1, max: 10000}} # hoeveel advertenties een gewone week heeft
+# visits: # minder vragen: wat niet wijzigde wordt niet opnieuw gelezen
+#   refresh: 4 # lees elke advertentie minstens elke vier weken helemaal
+#   sitemap: {{url: {origin}/sitemap.xml}} # met lastmod: ook die datum moet gelijk zijn
 overview:
   ad: "a" # CSS van de koppeling naar een advertentie
   code: "/([^/]+)$" # regex: de eerste groep op het adres is de advertentiecode

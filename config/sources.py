@@ -116,6 +116,9 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
         yield ("start_url",), "het pad valt buiten `allow` of binnen `deny`"
     if source.terms and urlsplit(source.terms).netloc not in source.hosts:
         yield ("terms",), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"
+    sitemap = source.visits.sitemap
+    if sitemap and urlsplit(sitemap.url).netloc not in source.hosts:
+        yield ("visits", "sitemap", "url"), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"
     for number, host in enumerate(source.hosts):
         if "*" in host or "/" in host:
             yield ("hosts", number), "noem elke host voluit, zonder http:// en zonder *"
@@ -144,6 +147,8 @@ def _field_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
             yield ("ad", "pairs", "names", label), _unknown_field(known)
     if not source.overview.code and not (source.overview.card and source.overview.code_from):
         yield ("overview",), "geef `code` (regex op het adres), of `card` met `code_from`"
+    if source.visits.sitemap and not (source.visits.sitemap.code or source.overview.code):
+        yield ("visits", "sitemap"), "geef `code` (regex op het adres in de sitemap)"
     if source.overview.page and "{page}" not in source.overview.page:
         yield ("overview", "page"), "zet {page} waar het paginanummer hoort"
 
@@ -170,7 +175,7 @@ def _selector_mistakes(told: Any, location: Location) -> Iterator[tuple[Location
 def _broken(key: str, value: str, location: Location) -> str:
     """Why this selector or regex cannot be used, in Dutch; "" when it can."""
     try:
-        if key == "regex" or location == ("overview", "code"):
+        if key == "regex" or location in {("overview", "code"), ("visits", "sitemap", "code")}:
             re.compile(value)
         elif key == "xpath":
             _NO_PAGE.xpath(value)

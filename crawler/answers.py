@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from OpenSSL.SSL import Error as SSLError
 from parsel import Selector
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from w3lib.encoding import html_body_declared_encoding
 
-from crawler.gatekeeper import Denied
+from crawler.barriers import closed_by_address, closed_by_page, closed_by_status
+from crawler.gatekeeper import Denied, Gatekeeper
+from crawler.queries import parse
 
 
 def selector_of(response: Response) -> Selector:
@@ -20,8 +23,8 @@ def selector_of(response: Response) -> Selector:
             text = response.body.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        return response.selector if encoding == response.encoding else Selector(text)
-    return response.selector
+        return parse(response.body if encoding == "utf-8" else text.encode())
+    return parse(response.text.encode())
 
 
 def _encodings(response: TextResponse) -> Iterator[str]:
@@ -31,6 +34,20 @@ def _encodings(response: TextResponse) -> Iterator[str]:
     if declared := html_body_declared_encoding(response.body):
         yield declared
     yield "windows-1252"
+
+
+def barrier(response: Response, gatekeeper: Gatekeeper) -> str:
+    """The barrier in an answer's status or address; closes the crawl and suspends the source when there is one."""
+    reason = closed_by_status(response.status)
+    if not reason and response.request is not None:
+        reason = closed_by_address(response.request.url, response.url)
+    if not reason and response.status == 429:
+        reason = gatekeeper.stopped
+    if not reason and response.status == 503 and isinstance(response, TextResponse):
+        reason = closed_by_page(response.selector, (), expected_found=False)
+    if reason:
+        gatekeeper.stop(reason, suspend=True)
+    return reason
 
 
 def unreadable(response: Response) -> str:
@@ -51,7 +68,18 @@ def why(error: BaseException) -> str:
         return str(error)
     if isinstance(error, IgnoreRequest):  # Scrapy's own words carry the address
         return "te vaak doorgestuurd" if "redirect" in str(error) else "het antwoord was groter dan 5 MB"
+    if any(isinstance(cause, SSLError) for cause in _causes(error)):
+        return "de beveiligde verbinding (TLS) is niet te vertrouwen, of het certificaat klopt niet"
     return DUTCH_ERRORS.get(type(error).__name__, f"technische fout ({type(error).__name__})")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it was raised from; Twisted keeps a list of failures in `reasons`."""
+    while error is not None:
+        yield error
+        for failure in getattr(error, "reasons", None) or ():
+            yield failure.value
+        error = error.__cause__
 
 
 DUTCH_ERRORS = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from parsel import Selector
 from scrapy.http import HtmlResponse
@@ -21,6 +22,12 @@ from domain.listings import Listing
 from domain.sources import Source
 from legal.policy import policy_of
 
+Opened = Callable[[Path], BinaryIO]
+
+
+def open_plain(path: Path) -> BinaryIO:
+    return path.open("rb")
+
 
 @dataclass(slots=True)
 class Passed:
@@ -29,11 +36,11 @@ class Passed:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def read_archive(path: Path, source: Source, passed: Passed) -> Iterator[Listing]:
+def read_archive(path: Path, source: Source, passed: Passed, opened: Opened = open_plain) -> Iterator[Listing]:
     """The ads of `source` in a WARC file. Raises BadInput when it is no WARC file."""
     policy = policy_of(source, None)
     try:
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             for record in ArchiveIterator(stream):
                 if record.rec_type != "response":
                     continue

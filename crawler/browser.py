@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+from collections.abc import Awaitable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import psutil
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Route
 from playwright.async_api import Request as BrowserRequest
@@ -24,6 +27,8 @@ from crawler.gatekeeper import Gatekeeper, gatekeeper_of, kind_of
 from domain.certificates import Kind
 from domain.errors import SetupError
 
+T = TypeVar("T")
+
 # headless-shell first: on Debian it takes about a third less CPU than the full browser
 DEBIAN = ("chromium-headless-shell", "chromium")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -31,6 +36,7 @@ NEVER = {"image", "media", "font", "websocket", "eventsource", "manifest", "text
 LARGEST = 5_000_000  # bytes of one answer, as DOWNLOAD_MAXSIZE
 SECONDS = 20
 GRACE = 3  # seconds a page that shows something else first gets to finish
+HUNG = 10  # seconds beyond every limit of a page: then it is the browser itself that hangs
 
 
 @cache  # asking Playwright where its own browser is takes as long as starting one
@@ -78,9 +84,42 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         request.meta["gatekeeper"] = gatekeeper
         if request.meta.get("playwright"):
             await self._launch_once()
-        response: Response = await super().download_request(request)
+        response = await self._within_reason(super().download_request(request))
         gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
         return response
+
+    async def close(self) -> None:
+        """Ends the browser, also one that answers nothing any more."""
+        with suppress(TimeoutError):
+            await _or_kill(super().close(), HUNG)
+
+    async def _within_reason(self, page: Awaitable[Response]) -> Response:
+        limit = self._crawler.settings.getfloat("PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT") / 1000
+        return await _or_kill(page, 2 * (limit + GRACE) + HUNG)
+
+
+async def _or_kill(work: Awaitable[T], seconds: float) -> T:
+    """A page has limits of its own; when even those pass without an answer it is the browser that hangs.
+
+    It is killed: what it had open fails, and the next page starts a new one. Raises TimeoutError when
+    even that frees nothing.
+    """
+    doing = asyncio.ensure_future(work)
+    for limit in (seconds, HUNG):
+        done, _ = await asyncio.wait({doing}, timeout=limit)
+        if done:
+            return doing.result()
+        kill_browsers()
+    doing.cancel()
+    raise TimeoutError
+
+
+def kill_browsers() -> None:
+    """End every browser of this process: whatever runs below Playwright's own driver."""
+    for driver in psutil.Process().children():
+        for browser in driver.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                browser.kill()
 
 
 async def _built(page: Page, wanted: str, timeout: float) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
 from crawler.answers import why
+from crawler.fetching import Fetch
+from crawler.gatekeeper import Gatekeeper
+from crawler.job import CrawlJob
 from crawler.page import text_of
 from crawler.robots import Robots, read_robots, unreachable
 from domain.certificates import Kind
 from legal.snapshots import changes, reserves, snapshot
-
-if TYPE_CHECKING:
-    from crawler.source_spider import SourceSpider
 
 RESERVED = "tekst- en datamining is voorbehouden (TDM) en het dossier staat daar niet boven"
 
@@ -22,10 +21,10 @@ RESERVED = "tekst- en datamining is voorbehouden (TDM) en het dossier staat daar
 class HouseRules:
     """Reads them in order and compares them with what was approved; any doubt closes the crawl."""
 
-    def __init__(self, spider: SourceSpider) -> None:
-        self.spider = spider
-        self.gatekeeper = spider.gatekeeper
-        self.taken = spider.tally.snapshots
+    def __init__(self, job: CrawlJob, gatekeeper: Gatekeeper, fetch: Fetch) -> None:
+        self.job, self.gatekeeper, self.fetch = job, gatekeeper, fetch
+        self.source = job.gate.source
+        self.taken = gatekeeper.tally.snapshots
 
     async def allow(self) -> bool:
         """Whether the crawl may go on. Takes the snapshots; suspends on a change."""
@@ -36,8 +35,8 @@ class HouseRules:
 
     async def _read_robots(self) -> None:
         texts = []
-        for host in self.spider.source.hosts:
-            rules = await self._robots_of(f"{urlsplit(self.spider.source.start_url).scheme}://{host}/robots.txt")
+        for host in self.source.hosts:
+            rules = await self._robots_of(f"{urlsplit(self.source.start_url).scheme}://{host}/robots.txt")
             self.gatekeeper.robots[host] = rules
             texts.append(rules.text)
             if rules.closed:
@@ -68,7 +67,7 @@ class HouseRules:
             self.reserve()
 
     async def _read_terms(self) -> None:
-        url = self.spider.source.terms
+        url = self.source.terms
         if not url:
             return
         answer = await self._get(url, Kind.TERMS)
@@ -80,9 +79,9 @@ class HouseRules:
             self._take(Kind.TERMS, url, text_of(answer.selector))
 
     async def _may_start(self) -> None:
-        if difference := changes(self.spider.job.snapshots, self.taken):
+        if difference := changes(self.job.snapshots, self.taken):
             self.gatekeeper.stop(difference, suspend=True)
-        elif reason := self.gatekeeper.objection(self.spider.source.start_url, Kind.OVERVIEW):
+        elif reason := self.gatekeeper.objection(self.source.start_url, Kind.OVERVIEW):
             self.gatekeeper.stop(reason)
 
     def look_at(self, response: Response) -> None:
@@ -100,18 +99,18 @@ class HouseRules:
 
     def _take(self, kind: Kind, url: str, text: str) -> None:
         """Note what it says, and stop at once when that is not what was approved."""
-        self.taken[kind] = now = snapshot(kind, url, text, self.spider.job.clock())
-        then = self.spider.job.snapshots.get(kind)
+        self.taken[kind] = now = snapshot(kind, url, text, self.job.clock())
+        then = self.job.snapshots.get(kind)
         if then is not None and (difference := changes({kind: then}, {kind: now})):
             self.gatekeeper.stop(difference, suspend=True)
 
     def _at(self, path: str) -> str:
-        start = urlsplit(self.spider.source.start_url)
+        start = urlsplit(self.source.start_url)
         return f"{start.scheme}://{start.netloc}{path}"
 
     async def _get(self, url: str, kind: Kind) -> Response | str:
         """The answer, or in Dutch why there is none."""
         try:
-            return await self.spider.fetch(url, kind, once=kind is Kind.ROBOTS)
+            return await self.fetch(url, kind, once=kind is Kind.ROBOTS)
         except Exception as error:  # noqa: BLE001  # whatever the network throws means: not read
             return why(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from crawler.ports import Clock, Halted, Keep, Record, VisitPlan
 from domain.certificates import Kind, Past, Snapshot
@@ -56,3 +56,4 @@ class CrawlJob:
     history: Sequence[Past] = ()
     snapshots: Mapping[Kind, Snapshot] = field(default_factory=dict)
     timeout: float = 30.0  # seconds for one answer, body included
+    archive: BinaryIO | None = None  # where pages are kept as they came; encrypting is its own affair

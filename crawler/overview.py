@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from scrapy.http import Response
 
-from crawler.answers import selector_of, unreadable, why
+from crawler.answers import barrier, selector_of, unreadable, why
 from crawler.barriers import closed_by_page
-from crawler.completeness import Walk
+from crawler.completeness import DECLARED, Walk
+from crawler.fetching import Fetch
 from crawler.house_rules import HouseRules
+from crawler.job import CrawlJob
 from crawler.page import Card, OverviewRead, read_overview
+from crawler.sitemap import Entries, Entry
 from domain.certificates import Kind
 from domain.visits import OverviewPage, Promised
-
-if TYPE_CHECKING:
-    from crawler.source_spider import SourceSpider
 
 ROUNDS = 2
 STALE = 2  # pages without anything new that end a walk: endless pagination ends here
@@ -25,33 +24,58 @@ STALE = 2  # pages without anything new that end a walk: endless pagination ends
 class OverviewWalk:
     """Follows the overview page by page into the plan, and goes on where a killed run stopped."""
 
-    def __init__(self, spider: SourceSpider) -> None:
-        self.spider = spider
-        self.source = spider.source
-        self.plan = spider.job.plan
-        self.faults = spider.tally.faults
+    def __init__(self, job: CrawlJob, rules: HouseRules, fetch: Fetch, sitemap: Entries) -> None:
+        self.job, self.rules, self.fetch, self.sitemap = job, rules, fetch, sitemap
+        self.gatekeeper = rules.gatekeeper
+        self.source, self.plan = job.gate.source, job.plan
+        self.faults = self.gatekeeper.tally.faults
         self.codes: set[str] = set()  # of this round
         self.stale = 0  # pages in a row that brought nothing new
+        self.whole = False  # whether `codes` holds a walk from its first page on
 
     async def walk(self) -> Walk:
         """Both rounds. What could not be read stands in `faults`; the ads found so far are in the plan."""
         done = list(self.plan.pages())
         first = done[-1].round if done else 1
-        if self.spider.job.crawl.finished and done:  # an earlier run ended and was judged: look again
+        if self.job.crawl.finished and done:  # an earlier run ended and was judged: look again
             first, done = first + 1, []
         last = first + ROUNDS - 1 if first % ROUNDS else first
         finished = True
         for number in range(first, last + 1):
             before = [page for page in done if page.round == number]
+            if finished and not before and number % ROUNDS == 0 and self._second_look(number):
+                continue
             finished = finished and await self._round(number, before)
-        pages = self.plan.pages()
-        fates = self.plan.fates()
-        listed = len(self.plan.pending()) + sum(fates.values())
+        return self._walked(finished)
+
+    def _walked(self, finished: bool) -> Walk:
+        """What the overview itself listed; ads that only the sitemap knows of count for none of the checks."""
+        told = self.source.visits.sitemap
+        every = self.plan.pages()
+        pages = [page for page in every if told is None or page.url != told.url]
+        beside = sum(page.listed for page in every) - sum(page.listed for page in pages)
+        listed = len(self.plan.pending()) + sum(self.plan.fates().values()) - beside
         return Walk(pages, listed, len(self.plan.absent()), self.faults, finished)
+
+    def _second_look(self, round_: int) -> bool:
+        """Whether the sitemap may stand for this walk: it lists what the walk before just saw, and hardly more.
+
+        What only the sitemap lists moved while that walk went on: it is promised too.
+        """
+        told = self.source.visits.sitemap
+        if told is None or not told.second_look or not self.whole:
+            return False
+        shared = len(self.codes & self.sitemap.keys())
+        if shared < max(len(self.codes), len(self.sitemap)) * DECLARED or not shared:
+            return False
+        moved = {code: entry for code, entry in self.sitemap.items() if code not in self.codes}
+        page = OverviewPage(round_, 1, told.url, None, len(moved))
+        self.plan.record_page(page, [Promised(code, entry.url, self._mark("", entry)) for code, entry in moved.items()])
+        return True
 
     async def _round(self, round_: int, before: list[OverviewPage]) -> bool:
         """One pass from the start or from the last page of `before`. False when a page could not be read."""
-        self.codes, self.stale = set(), 0
+        self.codes, self.stale, self.whole = set(), 0, not before
         visited = {page.url for page in before}
         url = before[-1].next_url if before else self.source.start_url
         for number in range(len(before) + 1, self.source.overview.max_pages + 1):
@@ -101,25 +125,31 @@ class OverviewWalk:
         return False
 
     def _promised(self, card: Card) -> Promised:
-        return Promised(card.code, card.url, self.spider.job.keys.content(card.text) if card.text else "")
+        return Promised(card.code, card.url, self._mark(card.text, self.sitemap.get(card.code)))
+
+    def _mark(self, text: str, entry: Entry | None) -> str:
+        """What tells next time that nothing changed; "" = nothing can tell. Where there is a sitemap, both must."""
+        if self.source.visits.sitemap is None:
+            return self.job.keys.content(text) if text else ""
+        return self.job.keys.content(f"{text}\x1f{entry.changed}") if entry and entry.changed else ""
 
     async def _page(self, url: str) -> OverviewRead | None:
         try:
-            response = await self.spider.fetch(url, Kind.OVERVIEW, self.source.overview.wait_for)
+            response = await self.fetch(url, Kind.OVERVIEW, self.source.overview.wait_for)
         except Exception as error:  # noqa: BLE001  # whatever the network throws means: not read
             self._fault(f"overzicht: {why(error)}")
             return None
         return self._read(response, url)
 
     def _read(self, response: Response, url: str) -> OverviewRead | None:
-        HouseRules(self.spider).look_at(response)
-        if reason := self.spider.barrier(response) or unreadable(response):
+        self.rules.look_at(response)
+        if reason := barrier(response, self.gatekeeper) or unreadable(response):
             self._fault(f"overzicht: {reason}")
             return None
         page = selector_of(response)
         read = read_overview(self.source, page, response.url)
         if reason := closed_by_page(page, self.source.barriers, bool(read.cards)):
-            self.spider.close_down(reason)
+            self.gatekeeper.stop(reason, suspend=True)
             self._fault(f"overzicht: {reason}")
             return None
-        return None if self.spider.gatekeeper.stopped else read
+        return None if self.gatekeeper.stopped else read

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin
 
-from html_text import etree_to_text
 from parsel import Selector
 
 from config.sources import allowed_fields
+from crawler.queries import Element, Node, by_css, by_xpath, read_text
 from domain.listings import FoundIn, Listing, Published
 from domain.sources import Overview, Pairs, Reading, Source
 
@@ -56,24 +57,24 @@ def read_ad(
     source: Source, page: Selector, url: str, code: str, seen_at: datetime, off: frozenset[str] = frozenset()
 ) -> AdRead:
     """The listing on an ad page. Values outside the allow-list, or in `off`, never enter it."""
-    linked = _Linked(page)
+    root, linked = page.root, _Linked(page.root)
     found: dict[str, list[Published]] = {
-        name: list(read_values(page, reading, linked)) for name, reading in source.ad.fields.items()
+        name: list(read_values(root, reading, linked)) for name, reading in source.ad.fields.items()
     }
     failed = tuple(name for name, values in found.items() if not values)
     dropped: Counter[str] = Counter()
     if source.ad.pairs:
-        for name, value in _read_pairs(page, source.ad.pairs, dropped):
+        for name, value in _read_pairs(root, source.ad.pairs, dropped):
             found.setdefault(name, []).append(value)
-    kept = {name for name, told in allowed_fields().items() if told.kept} - off
+    kept = _kept_fields() - off
     dropped.update(name for name, values in found.items() if values and name not in kept)
     listing = Listing(
         source=source.name,
         code=code,
         seen_at=seen_at,
         url=url,
-        title=_first(read_values(page, source.ad.title, linked)) if "title" in kept else "",
-        text=_first(read_values(page, source.ad.text, linked)) if "text" in kept else "",
+        title=_first(read_values(root, source.ad.title, linked)) if "title" in kept else "",
+        text=_first(read_values(root, source.ad.text, linked)) if "text" in kept else "",
         fields={name: tuple(values) for name, values in found.items() if values and name in kept},
         failed=failed,
     )
@@ -82,32 +83,37 @@ def read_ad(
 
 def read_overview(source: Source, page: Selector, url: str) -> OverviewRead:
     """The ads an overview page promises, and where the overview goes on."""
-    told = source.overview
-    linked = _Linked(page)
-    cards = list(_read_cards(told, page, url, linked))
-    onward = _first(read_values(page, told.next, linked, attribute="href")) if told.next else ""
+    told, root = source.overview, page.root
+    linked = _Linked(root)
+    cards = list(_read_cards(told, root, url, linked))
+    onward = _first(read_values(root, told.next, linked, attribute="href")) if told.next else ""
     return OverviewRead(
         cards=tuple(card for card in cards if card.code),
         next_url=urljoin(url, onward) if onward else None,
-        declared=_number(page, told.total, linked),
-        declared_pages=_number(page, told.pages, linked),
+        declared=_number(root, told.total, linked),
+        declared_pages=_number(root, told.pages, linked),
         codeless=sum(not card.code for card in cards),
     )
 
 
+@cache
+def _kept_fields() -> frozenset[str]:
+    return frozenset(name for name, told in allowed_fields().items() if told.kept)
+
+
 def text_of(page: Selector) -> str:
     """A page's text as people read it, block by block."""
-    return str(etree_to_text(page.root))
+    return read_text(page.root)
 
 
 def read_values(
-    page: Selector, reading: Reading, linked: _Linked | None = None, attribute: str = ""
+    part: Element, reading: Reading, linked: _Linked | None = None, attribute: str = ""
 ) -> Iterator[Published]:
     """Every value a reading gives, from the first of css, xpath, json_ld that gives any.
 
     `attribute` is taken when a selector points at an element instead of at a text or attribute.
     """
-    for rule, found_in, values in _sources_of(page, reading, linked or _Linked(page), attribute):
+    for rule, found_in, values in _sources_of(part, reading, linked or _Linked(part), attribute):
         matched = [kept for value in values if (kept := _match(reading.regex, value))]
         if matched:
             yield from (Published(value, found_in, rule) for value in matched)
@@ -115,22 +121,22 @@ def read_values(
 
 
 def _sources_of(
-    page: Selector, reading: Reading, linked: _Linked, attribute: str
+    part: Element, reading: Reading, linked: _Linked, attribute: str
 ) -> Iterator[tuple[str, FoundIn, Iterable[str]]]:
     if reading.css:
-        yield reading.css, FoundIn.HTML, _texts(page.css(reading.css), attribute)
+        yield reading.css, FoundIn.HTML, _texts(by_css(part, reading.css), attribute)
     if reading.xpath:
-        yield reading.xpath, FoundIn.HTML, _texts(page.xpath(reading.xpath), attribute)
+        yield reading.xpath, FoundIn.HTML, _texts(by_xpath(part, reading.xpath), attribute)
     if reading.json_ld:
         yield reading.json_ld, FoundIn.JSON_LD, linked.values(reading.json_ld)
 
 
-def _texts(nodes: Iterable[Selector], attribute: str) -> Iterator[str]:
+def _texts(nodes: Iterable[Node], attribute: str = "") -> Iterator[str]:
     for node in nodes:
-        if isinstance(node.root, str):
-            yield node.root.strip()
+        if isinstance(node, str):
+            yield node.strip()
         else:
-            yield node.attrib.get(attribute, "") if attribute else etree_to_text(node.root)
+            yield node.get(attribute, "") if attribute else read_text(node)
 
 
 def _match(regex: str | None, value: str) -> str:
@@ -144,15 +150,17 @@ def _first(values: Iterable[Published]) -> str:
     return next((value.value for value in values), "")
 
 
-def _number(page: Selector, reading: Reading | None, linked: _Linked) -> int | None:
-    told = _first(read_values(page, reading, linked)) if reading else ""
+def _number(root: Element, reading: Reading | None, linked: _Linked) -> int | None:
+    told = _first(read_values(root, reading, linked)) if reading else ""
     digits = "".join(_DIGITS.findall(told))  # "1.234 advertenties"
     return int(digits) if digits else None
 
 
-def _read_cards(told: Overview, page: Selector, url: str, linked: _Linked) -> Iterator[Card]:
-    for part in page.css(told.card) if told.card else [page]:
-        text = etree_to_text(part.root) if told.card else ""
+def _read_cards(told: Overview, root: Element, url: str, linked: _Linked) -> Iterator[Card]:
+    for part in by_css(root, told.card) if told.card else [root]:
+        if isinstance(part, str):
+            continue  # a card is an element
+        text = read_text(part) if told.card else ""
         for link in read_values(part, told.ad, linked, attribute="href"):
             address = urljoin(url, link.value)
             if told.code:
@@ -162,17 +170,19 @@ def _read_cards(told: Overview, page: Selector, url: str, linked: _Linked) -> It
             yield Card(code, address, text)
 
 
-def _read_pairs(page: Selector, pairs: Pairs, dropped: Counter[str]) -> Iterator[tuple[str, Published]]:
-    for row in page.css(pairs.row):
-        label = " ".join(_first(read_values(row, Reading(css=pairs.label))).split()).rstrip(":")
+def _read_pairs(root: Element, pairs: Pairs, dropped: Counter[str]) -> Iterator[tuple[str, Published]]:
+    for row in by_css(root, pairs.row):
+        if isinstance(row, str):
+            continue  # a row is an element
+        label = " ".join(next(_texts(by_css(row, pairs.label)), "").split()).rstrip(":")
         if label in pairs.ignore or not label:
             continue
         name = pairs.names.get(label)
         if name is None:
             dropped[f"label: {_DIGITS.sub('0', label[:30])}"] += 1  # a label, never a value
             continue
-        for value in read_values(row, Reading(css=pairs.value)):
-            yield name, Published(value.value, FoundIn.HTML, label)
+        for value in filter(None, _texts(by_css(row, pairs.value))):
+            yield name, Published(value, FoundIn.HTML, label)
 
 
 def _strange(source: Source, fields: Mapping[str, tuple[Published, ...]]) -> Counter[str]:
@@ -188,8 +198,8 @@ def _strange(source: Source, fields: Mapping[str, tuple[Published, ...]]) -> Cou
 class _Linked:
     """The JSON-LD of one page, parsed once and only when a reading asks for it."""
 
-    def __init__(self, page: Selector) -> None:
-        self._page = page
+    def __init__(self, root: Element) -> None:
+        self._root = root
         self._objects: list[Any] | None = None
 
     def values(self, path: str) -> list[str]:
@@ -202,9 +212,9 @@ class _Linked:
         return [str(value) for value in found if isinstance(value, (str, int, float)) and str(value).strip()]
 
     def _parse(self) -> Iterator[Any]:
-        for script in self._page.xpath('//script[@type="application/ld+json"]/text()').getall():
+        for script in by_xpath(self._root, '//script[@type="application/ld+json"]/text()'):
             try:
-                told = json.loads(script, strict=False)
+                told = json.loads(str(script), strict=False)
             except ValueError:
                 continue  # broken JSON-LD gives nothing, which the fill rate shows
             for one in told if isinstance(told, list) else [told]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from protego import Protego
 
@@ -24,7 +25,7 @@ class Robots:
         """Why this address may not be visited, "" when it may."""
         if self.closed:
             return self.closed
-        if self.rules is not None and not self.rules.can_fetch(url, PRODUCT):
+        if self.rules is not None and not _may_fetch(self.rules, url):
             return "robots.txt verbiedt dit pad"
         return ""
 
@@ -32,6 +33,11 @@ class Robots:
     def crawl_delay(self) -> float:
         """Seconds between requests that the site asks for; 0 when it asks nothing."""
         return float(self.rules.crawl_delay(PRODUCT) or 0.0) if self.rules else 0.0
+
+
+@lru_cache(maxsize=256)  # each request is asked about twice: in the queue and at the wire
+def _may_fetch(rules: Protego, url: str) -> bool:
+    return bool(rules.can_fetch(url, PRODUCT))
 
 
 def unreachable(why: str) -> Robots:

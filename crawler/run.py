@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import logging
@@ -20,6 +21,7 @@ from domain.crawls import Crawl, Outcome
 from domain.sources import Render
 
 LOG = logging.getLogger(__name__)
+GARBAGE = 2_000  # new objects before the collector looks: 700 costs more CPU, 10,000 lets 100 MB of pages pile up
 
 
 def crawl(job: CrawlJob) -> Crawl:
@@ -81,7 +83,13 @@ def _run(job: CrawlJob) -> SourceSpider:
     process = AsyncCrawlerProcess(settings_for(job.gate, job.user_agent, job.timeout, browser))
     crawler = process.create_crawler(spider_class(job.gate.source.name))
     Watch(crawler)
+    if job.archive is not None:
+        from crawler.archiving import archive_pages
+
+        archive_pages(crawler, job.archive, job.clock)
     process.crawl(crawler, job=job)
+    gc.freeze()  # what start-up made stays for good: the collector need not go through it again and again
+    gc.set_threshold(GARBAGE)
     process.start()
     assert isinstance(crawler.spider, SourceSpider)
     crawler.spider.sink.flush()

@@ -54,6 +54,11 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "DNS_TIMEOUT": 15,
         "REDIRECT_MAX_TIMES": 5,
         "DOWNLOAD_DELAY": delay,  # the dossier's; the wire keeps it exactly, jitter comes on top
+        "CONCURRENT_ITEMS": 1,  # a page gives one item; by default each page starts a hundred workers for it
+        "SPIDER_MIDDLEWARES": {  # about requests that a page yields, and ours yield none
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
         "CONCURRENT_REQUESTS": 4,  # gentle, and a killed crawl repeats little; parsing is the limit anyway
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         "AUTOTHROTTLE_ENABLED": delay > 0,  # slower when the site is slow, never faster than the dossier

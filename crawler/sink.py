@@ -13,7 +13,7 @@ from domain.visits import Kept, Settled
 
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
-BATCH = 4  # ads per transaction: what a killed crawl at most reads again
+BATCH = 8  # ads per transaction: what a killed crawl at most reads again
 
 
 class Sink:

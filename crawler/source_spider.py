@@ -8,11 +8,11 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answers import header, selector_of, unreadable, why
-from crawler.barriers import closed_by_address, closed_by_mask, closed_by_page, closed_by_status
+from crawler.answers import barrier, header, selector_of, unreadable, why
+from crawler.barriers import closed_by_mask, closed_by_page
 from crawler.completeness import Walk, overview_checks
 from crawler.gatekeeper import Denied, Gatekeeper
 from crawler.house_rules import HouseRules
@@ -20,6 +20,7 @@ from crawler.job import CrawlJob
 from crawler.overview import OverviewWalk
 from crawler.page import AdRead, read_ad
 from crawler.sink import Sink
+from crawler.sitemap import SitemapReader
 from crawler.tally import Tally
 from domain.certificates import Fate, Kind
 from domain.sources import Render
@@ -28,6 +29,7 @@ from pipelines.steps import Dropped
 
 GONE_STATUS = {404, 410}
 ANSWERS = [304, *range(400, 600)]  # statuses that are read here; redirects are followed, through the gate
+WAVE = 16  # ads queued at once: Scrapy would hold a request for every ad of the site in memory
 IN_A_ROW = 20  # unread ads that end a crawl: going on would only load a site in trouble
 
 
@@ -52,16 +54,17 @@ class SourceSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        if await HouseRules(self).allow():
-            self.walk = await OverviewWalk(self).walk()
-            for request in self._visits():
+        rules = HouseRules(self.job, self.gatekeeper, self.fetch)
+        if await rules.allow():
+            sitemap = await SitemapReader(self.source, rules, self.fetch).read()
+            self.walk = await OverviewWalk(self.job, rules, self.fetch, sitemap).walk()
+            for number, request in enumerate(self._visits(), start=1):
                 yield request
+                if number % WAVE == 0:
+                    await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     async def fetch(self, url: str, kind: Kind, wait_for: str | None = None, once: bool = False) -> Response:
-        """One page outside the queue, through the whole chain; `once` = do not try again.
-
-        Raises what the download raises.
-        """
+        """One page outside the queue; see crawler.fetching.Fetch."""
         assert self.crawler.engine is not None
         return await self.crawler.engine.download_async(self.ask(url, kind, wait_for, once=once))
 
@@ -80,7 +83,7 @@ class SourceSpider(Spider):
                 return
             before = known.get(self.job.keys.code(self.source.name, promised.code), Remembered())
             if self._unchanged(promised, before):
-                self.sink.settle(Settled(promised.code, Fate.UNCHANGED, "de kaart in het overzicht is gelijk gebleven"))
+                self.sink.settle(Settled(promised.code, Fate.UNCHANGED, "het overzicht toont geen wijziging"))
             else:
                 yield self._visit(promised, before, Kind.AD)
         self.sink.flush()
@@ -109,7 +112,7 @@ class SourceSpider(Spider):
             self._settle(promised, Fate.GONE, f"de bron antwoordt {response.status}")
         elif response.status == 304:
             self._settle(promised, Fate.UNCHANGED, "de bron zegt: niet gewijzigd")
-        elif reason := self.barrier(response):
+        elif reason := barrier(response, self.gatekeeper):
             self._settle(promised, Fate.BARRED, reason)
         elif reason := unreadable(response):
             self._settle(promised, Fate.FAILED, reason)
@@ -125,7 +128,7 @@ class SourceSpider(Spider):
         found = not ad.listing.empty
         masked = closed_by_mask(page) if "phone" in ad.listing.failed else ""
         if reason := closed_by_page(page, self.source.barriers, found) or masked:
-            self.close_down(reason)
+            self.gatekeeper.stop(reason, suspend=True)
             self._settle(promised, Fate.BARRED, reason)
         else:
             if found:
@@ -154,23 +157,6 @@ class SourceSpider(Spider):
         error, request = failure.value, getattr(failure, "request", None)
         if request is not None and error is not None and not isinstance(error, Denied):
             self._settle(request.meta["promised"], Fate.FAILED, why(error))
-
-    def barrier(self, response: Response) -> str:
-        """The barrier in an answer's status or address; closes the crawl when there is one."""
-        reason = closed_by_status(response.status)
-        if not reason and response.request is not None:
-            reason = closed_by_address(response.request.url, response.url)
-        if not reason and response.status == 429:
-            reason = self.gatekeeper.stopped
-        if not reason and response.status == 503 and isinstance(response, TextResponse):
-            reason = closed_by_page(response.selector, (), expected_found=False)
-        if reason:
-            self.close_down(reason)
-        return reason
-
-    def close_down(self, reason: str, suspend: bool = True) -> None:
-        """Stop now: nothing leaves any more, and the source is suspended."""
-        self.gatekeeper.stop(reason, suspend)
 
     def _settle(self, promised: Promised, fate: Fate, reason: str) -> None:
         self.failing = self.failing + 1 if fate is Fate.FAILED else 0

@@ -97,15 +97,31 @@ class AdPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap with `lastmod`. `code` is the regex of the ad's code on its addresses, else `overview.code`.
+
+    With `second_look` it takes the place of the second walk over the overview, when both list the same
+    ads: it shows in one request which ads moved while the overview was walked.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    url: str
+    code: str | None = None
+    second_look: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visits:
     """How often unchanged ads are read again: every `refresh` weeks, 1 = each week in full.
 
-    With `refresh` above 1 an ad whose overview card is unchanged is not requested.
+    With `refresh` above 1 an ad whose overview card is unchanged is not requested; with a `sitemap`
+    its date there must be unchanged too.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     refresh: int = 1
     conditional: bool = True
+    sitemap: Sitemap | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,19 @@ class Gate:
         opened = self.opens(now)
         if not opened.allowed:
             return opened
-        if kind is Kind.TERMS and url == self.source.terms:
-            url = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}{self.policy.allow[0]}"
-        if kind in ANY_PATH and urlsplit(url).path in FIXED_PATHS:
+        if self._named(url, kind):  # the host, the hours and the cap count for it all the same
             url = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}{self.policy.allow[0]}"
         reason = self.policy.objection(url, now, sent)
         return Verdict(not reason, reason)
+
+    def _named(self, url: str, kind: Kind) -> bool:
+        """Whether this very address is part of the rules or of the source file, whatever the allowed paths."""
+        if kind in ANY_PATH:
+            return urlsplit(url).path in FIXED_PATHS
+        sitemap = self.source.visits.sitemap
+        if kind is Kind.SITEMAP:
+            return sitemap is not None and url == sitemap.url and not urlsplit(url).path.startswith(self.policy.deny)
+        return kind is Kind.TERMS and url == self.source.terms
 
 
 FIXED_PATHS = frozenset({"/robots.txt", "/.well-known/tdmrep.json"})

@@ -55,7 +55,8 @@ def observe(
     content = keys.content(_contents(listing))
     before = known.get(content) if known else None
     if before is not None:
-        seen = replace(before, crawl=crawl, week=week, seen_at=listing.seen_at)
+        code = keys.code(listing.source, listing.code)  # the same contents may stand under another code
+        seen = replace(before, crawl=crawl, code=code, week=week, seen_at=listing.seen_at)
         return Observed(seen, _contact(_phone_again(listing), listing, keys))
     extracted = extract(listing.title, listing.text, fields=listing.fields, failed=listing.failed)
     person = _person(extracted)

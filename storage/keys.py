@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.errors import SetupError
 
-PURPOSES = ("code", "phone", "name", "content", "sketch", "vault", "register", "suppress")
+PURPOSES = ("code", "phone", "name", "content", "sketch", "vault", "archive", "register", "suppress")
+ADDED_LATER = {"archive"}  # an installation from before has no such key and nothing sealed with it
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 
@@ -96,6 +97,24 @@ def create_keys(path: Path) -> Keyring:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump({purpose: key.hex() for purpose, key in keyring.keys.items()}, file, indent=1)
     return keyring
+
+
+def complete_keys(path: Path) -> Keyring:
+    """The keys of a file, with a new one for a purpose that came later; any other gap is damage.
+
+    Raises SetupError as `read_keys`.
+    """
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return read_keys(path)
+    if isinstance(stored, dict) and (missing := set(PURPOSES) - stored.keys()) and missing <= ADDED_LATER:
+        beside = path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump(stored | {purpose: secrets.token_hex(_KEY_BYTES) for purpose in missing}, file, indent=1)
+        beside.replace(path)
+    return read_keys(path)
 
 
 def read_keys(path: Path) -> Keyring:

@@ -6,7 +6,7 @@ Every method is one transaction, so a killed crawl goes on where its last one en
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -113,17 +113,22 @@ class StoredPlan:
     def keep(self, batch: Sequence[Kept]) -> None:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
         with self.engine.begin() as connection:
-            self._drop_carried(connection, [one.observation.code for one in batch])
+            planned = self._planned(connection, batch)
+            self._drop_carried(connection, [code for code, row in planned.items() if row.fate in _UNREAD])
             wanted = without_suppressed(connection, self.keyring, [(one.observation, one.contact) for one in batch])
             save_observations(connection, self.keyring, [observation for observation, _ in wanted])
             save_contacts(connection, [contact for _, contact in wanted if contact])
-            self._remember(connection, batch)
+            self._remember(connection, batch, planned)
 
     def _drop_carried(self, connection: Connection, codes: Sequence[str]) -> None:
         """What is read after all takes the place of what was carried over when it could not be read."""
-        mine = (visits.c.crawl == self.crawl.id) & visits.c.code.in_(codes) & visits.c.fate.in_(_UNREAD)
-        unread = select(visits.c.code).where(mine)
-        connection.execute(delete(sightings).where(sightings.c.crawl == self.crawl.id, sightings.c.code.in_(unread)))
+        if codes:
+            connection.execute(delete(sightings).where(sightings.c.crawl == self.crawl.id, sightings.c.code.in_(codes)))
+
+    def _planned(self, connection: Connection, batch: Sequence[Kept]) -> dict[str, Row[Any]]:
+        codes = [kept.observation.code for kept in batch]
+        rows = select(visits).where(visits.c.crawl == self.crawl.id, visits.c.code.in_(codes))
+        return {row.code: row for row in connection.execute(rows)}
 
     def _promise(self, connection: Connection, ads: Sequence[Promised]) -> None:
         if not ads:
@@ -214,13 +219,11 @@ class StoredPlan:
             .values(last_seen=now, card=func.coalesce(card, ad_pages.c.card))
         )
 
-    def _remember(self, connection: Connection, batch: Sequence[Kept]) -> None:
+    def _remember(self, connection: Connection, batch: Sequence[Kept], planned: Mapping[str, Row[Any]]) -> None:
         """Mark the batch observed, and note what a next visit needs to ask politely for changes."""
         if not batch:
             return
-        codes = [kept.observation.code for kept in batch]
-        mine = (visits.c.crawl == self.crawl.id) & visits.c.code.in_(codes)
-        planned = {row.code: row for row in connection.execute(select(visits).where(mine))}
+        mine = (visits.c.crawl == self.crawl.id) & visits.c.code.in_(list(planned))
         connection.execute(update(visits).where(mine).values(fate=Fate.OBSERVED, reason=""))
         pages = [_page(kept, planned.get(kept.observation.code)) for kept in batch]
         add = insert_on(connection, ad_pages)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.clock import measuring_week
+from app.clock import measuring_week, now
 from app.house import open_house
 from config.sources import find_source
+from storage.archive import open_archive
 
 
 def replay(
-    archive: Annotated[Path, typer.Argument(help="WARC-bestand (.warc of .warc.gz).")],
+    archive: Annotated[Path, typer.Argument(help="WARC-bestand: .warc, .warc.gz of van `peil crawl --archive`.")],
     source: Annotated[str, typer.Option(help="Bron waarvan het bronbestand zegt hoe de pagina's te lezen.")],
     output: Annotated[Path, typer.Option(help="JSON-regels, een per advertentie, zonder tekst of nummer.")],
 ) -> None:
@@ -27,8 +29,10 @@ def replay(
 
     house, passed, count = open_house(), Passed(), 0
     told = find_source(house.settings.sources, source)
+    kept = house.settings.deployment.retention.archive
+    opened = partial(open_archive, keyring=house.keyring, kept=kept, now=now())
     with output.open("w", encoding="utf-8") as out:
-        for listing in read_archive(archive, told, passed):
+        for listing in read_archive(archive, told, passed, opened):
             week = measuring_week(listing.seen_at)
             seen = observe(listing, crawl=f"replay-{archive.name}", week=week, keys=house.keyring).observation
             row = {

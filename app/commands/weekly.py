@@ -28,6 +28,9 @@ def crawl(
     source: Annotated[str, typer.Argument(help="Naam van de bron, zoals in `peil source list`.")],
     week: WeekOption = None,
     at: AtOption = None,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Bewaar de pagina's kort en versleuteld; alleen bij bronnen op 127.0.0.1.")
+    ] = False,
 ) -> None:
     """Bezoek één bron voor één week. Een afgebroken bezoek gaat verder waar het bleef.
 
@@ -40,7 +43,7 @@ def crawl(
 
     house = open_house()
     clock = clock_from(_moment(at), find_source(house.settings.sources, source))
-    done = measure(house, source, _week(week, clock()), clock)
+    done = measure(house, source, _week(week, clock()), clock, archive)
     typer.echo(told(done))
     if done.outcome is not Outcome.COMPLETE:
         raise typer.Exit(FAILED)

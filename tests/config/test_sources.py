@@ -70,6 +70,13 @@ def test_one_byte_changes_the_digest(tmp_path: Path) -> None:
         ("{min: 10, max: 900}", "{min: 10, max: 9}", 6, "oplopen"),
         ("  next: a.volgende", "  page: '?p=2'", 10, "{page}"),
         ('  code: "/ad/(\\\\w+)"\n', "", 7, "code"),
+        ("barriers:", "visits: {sitemap: {url: 'https://elders.example/s.xml'}}\nbarriers:", 17, "hosts"),
+        (
+            "barriers:",
+            "visits: {sitemap: {url: 'https://markt.example/s', code: '('}}\nbarriers:",
+            17,
+            "ongeldige regex",
+        ),
         ("title: Markt", "name: anders\ntitle: Markt", 1, "haal deze sleutel weg"),
         ("title: Markt", "title: [", 3, "expected"),
     ],

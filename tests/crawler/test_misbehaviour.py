@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain.certificates import Fate
 from domain.crawls import Outcome
 from domain.weeks import Week
 from sandbox.misbehaviour import MISBEHAVIOURS
@@ -116,7 +117,12 @@ def test_every_misbehaviour_of_the_town_is_tried() -> None:
 
 @pytest.mark.parametrize("mode", CASES)
 def test_a_misbehaving_site_closes_no_ad(
-    town: Town, source_of: Callable[..., Any], visit: Callable[..., Any], earlier: Any, mode: str
+    town: Town,
+    source_of: Callable[..., Any],
+    visit: Callable[..., Any],
+    earlier: Any,
+    mode: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     expected = CASES[mode]
     refresh = {"visits": "{conditional: false}"} if expected.again else {}
@@ -130,11 +136,15 @@ def test_a_misbehaving_site_closes_no_ad(
     assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (expected.outcome, expected.suspend), told
     assert expected.reason in told
     assert not town.requests.of("elsewhere")
-    if seen.returned.outcome is COMPLETE:  # only then may a series close anything
-        online = {seen.plan.key(ad.code) for ad in town.shelf("sandbox_a").ads}
-        assert online <= seen.plan.present()
-    if expected.suspend:
-        assert sent_after_detection(town, seen) <= 1
+    online = {seen.plan.key(ad.code) for ad in town.shelf("sandbox_a").ads}
+    # Only a complete week may close anything; and in any week, what the site was said to have ended.
+    closed = online - seen.plan.present() if seen.returned.outcome is COMPLETE else set[str]()
+    closed |= online & {key for key, one in seen.plan.settled.items() if one.fate is Fate.GONE}
+    after = sent_after_detection(town, seen) if seen.certificate.sent_when_stopped is not None else None
+    record_property("row", f"{mode}|{seen.returned.outcome}|{bool(seen.certificate.suspend)}|{after}|{len(closed)}")
+    assert not closed
+    assert after is not None or not expected.suspend
+    assert after in {None, 0, 1}
 
 
 def sent_after_detection(town: Town, seen: Any) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.certificates import Kind
 from domain.dossiers import Conditions, DossierState, LegalReview
-from domain.sources import AdPage, Expected, Overview, Reading, Source
+from domain.sources import AdPage, Expected, Overview, Reading, Sitemap, Source, Visits
 from legal.gate import Gate
 from legal.snapshots import change, changes, reserves, snapshot
 
@@ -70,6 +70,17 @@ def test_robots_tdm_and_terms_may_be_read_where_they_stand() -> None:
     assert not gate().decide("https://markt.example/voorwaarden", Kind.AD, NOW).allowed
     assert not gate().decide("https://markt.example/geheim", Kind.ROBOTS, NOW).allowed
     assert not gate().decide("https://elders.example/robots.txt", Kind.ROBOTS, NOW).allowed
+
+
+def test_only_the_sitemap_that_the_source_file_names_may_be_read() -> None:
+    address = "https://markt.example/sitemap.xml"
+    told = replace(SOURCE, visits=Visits(sitemap=Sitemap(address)))
+    assert Gate.of(told, REVIEW).decide(address, Kind.SITEMAP, NOW).allowed
+    assert not Gate.of(told, REVIEW).decide(address, Kind.AD, NOW).allowed
+    assert not Gate.of(told, REVIEW).decide("https://markt.example/sitemap2.xml", Kind.SITEMAP, NOW).allowed
+    assert not gate().decide(address, Kind.SITEMAP, NOW).allowed
+    closed = replace(REVIEW, conditions=Conditions(deny=("/sitemap",)))
+    assert "uitgesloten" in Gate.of(told, closed).decide(address, Kind.SITEMAP, NOW).reason
 
 
 def test_conditions_become_limits_and_the_stricter_counts() -> None:

@@ -91,6 +91,14 @@ def test_known_contents_are_not_read_again_but_the_contact_is_seen(keys: Keyring
     assert again.contact.last_seen == later.seen_at
 
 
+def test_known_contents_under_another_code_are_another_ad(keys: Keyring) -> None:
+    first = seen(listing(), keys).observation
+    again = observe(
+        replace(listing(), code="elders"), crawl="c2", week=WEEK + 1, keys=keys, known={first.content_hash: first}
+    )
+    assert again.observation.code == keys.code(listing().source, "elders") != first.code
+
+
 def test_a_changed_field_is_new_content(keys: Keyring) -> None:
     hashes = {seen(listing(price_hour=price), keys).observation.content_hash for price in ("150", "160")}
     assert len(hashes) == 2

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import SetupError
-from storage.keys import PURPOSES, Keyring, create_keys, read_keys
+from storage.keys import PURPOSES, Keyring, complete_keys, create_keys, read_keys
 
 KEYS = Keyring.generate()
 
@@ -39,6 +39,30 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, damage: str) -> None:
     path.chmod(0o600)
     with pytest.raises(SetupError, match="geen volledig sleutelbestand"):
         read_keys(path)
+
+
+def test_a_purpose_that_came_later_gets_its_key_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    before = create_keys(path)
+    stored = json.loads(path.read_text())
+    del stored["archive"]
+    path.write_text(json.dumps(stored))
+    completed = complete_keys(path)
+    assert {**completed.keys, "archive": b""} == {**before.keys, "archive": b""}
+    assert len(completed.keys["archive"]) == 32
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert complete_keys(path) == completed
+
+
+def test_a_lost_key_is_damage_and_never_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    create_keys(path)
+    stored = json.loads(path.read_text())
+    del stored["suppress"]
+    path.write_text(json.dumps(stored))
+    with pytest.raises(SetupError, match="geen volledig sleutelbestand"):
+        complete_keys(path)
+    assert "suppress" not in json.loads(path.read_text())
 
 
 def test_every_purpose_has_its_own_key(tmp_path: Path) -> None:
