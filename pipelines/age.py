@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.age_patterns import FROM_TO, MINIMUM, PARTNER_AFTER, UP_TO, AgePack, AgeRules, compiled
+from pipelines.age_patterns import FROM_TO, MINIMUM, PARTNER_AFTER, STAFF, UP_TO, AgePack, AgeRules, compiled
 from pipelines.packs import prove, spoken
 from pipelines.phrases import bare
 
@@ -108,7 +108,8 @@ def _believed(text: str, start: int, match: re.Match[str], rule: str, rules: Age
         ahead = text[max(0, match.start() - 12) : match.start()]
         if UP_TO.match(text, match.end("age")) or MINIMUM.search(ahead) or rules.not_after.search(ahead):
             return False
-    if rule == "years" and FROM_TO.search(text[max(0, start - 12) : start]):
+    ahead_of_last = text[max(0, match.start("age") - 20) : match.start("age")]
+    if rule == "years" and (FROM_TO.search(text[max(0, start - 12) : start]) or STAFF.search(ahead_of_last)):
         return False
     unlike = rules.not_after.search(text[:start], max(0, start - _REACH))
     # "I am" may itself end a phrase that is no age, as in "when I am"; words inside what says it do not count

@@ -40,6 +40,9 @@ BRACKET = re.compile(
     r"(?=\s?\)|\s?[,;/]\s?(?:\d[.,]\d|[12]\d\d\b|[^\W\d]))"
 )
 FROM_TO = re.compile(r"\d\d\s?(?:tot|to|t/m|till|bis|a|ai|hasta|ate|do|az|до|pana la|-)\s?$", re.IGNORECASE)
+STAFF = re.compile(  # "de 21 a 36 ans": what staff ranges over
+    r"(?:de|dai|da|van|von|from|od|entre|desde los)\s\d\d\s(?:a|ai|tot|bis|to|do|la)\s$", re.IGNORECASE
+)
 UP_TO = re.compile(r"\s?(?:tot|to|t/m|bis|a|hasta|ate|do|до|pana la|ig|-)\s?\d\d", re.IGNORECASE)
 MINIMUM = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
 

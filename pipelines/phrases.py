@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TypeAlias
 
 # Latin letters with a mark become the plain letter; one sign for one sign, so that spans stay what they are.
 _MARKED = {code: unicodedata.normalize("NFD", chr(code))[0] for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
@@ -35,6 +36,8 @@ _ONLY_THEN = re.compile(
     r"|(?:op|na)\s(?:\d|\w*(?:dag|dagen|weekend|avond)\b|\w+uur))",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"_[\s\-]+|[\s\-]+|.", re.DOTALL)
+_Tree: TypeAlias = "dict[str, _Tree]"  # what a phrase may go on with, sign by sign; "" where one may end
 REACH = 30  # characters in which a denial is looked for
 
 
@@ -42,9 +45,15 @@ def alternatives(phrases: Iterable[str]) -> str:
     """Any of the phrases as a pattern for a bare text, longest first; a `*` is any beginning or ending of a word.
 
     Spaces and hyphens in a phrase may be written as one or more of either; a word `_` stands for none, one or two.
+    Phrases that begin alike share their beginning: read several times faster than one after the other.
     """
-    written = sorted({bare(phrase.strip()) for phrase in phrases}, key=len, reverse=True)
-    return "|".join(map(_one, written)) or r"(?!)"
+    tree: _Tree = {}
+    for phrase in phrases:
+        branch = tree
+        for sign in _SIGNS.findall(bare(phrase.strip()).lower()):
+            branch = branch.setdefault(" " if sign[0] in " -" else sign, {})
+        branch[""] = {}
+    return _written(tree) or r"(?!)"
 
 
 def either(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -52,9 +61,24 @@ def either(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternatives(phrases)})(?!\w)", re.IGNORECASE)
 
 
-def _one(phrase: str) -> str:
-    words = [re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s\-]+", phrase)]
-    return r"[\s\-]+".join(words).replace(r"_[\s\-]+", r"(?:\w+[\s\-]+){0,2}?")
+def _written(tree: _Tree) -> str:
+    """The tree as a pattern that prefers the longest phrase, letters before wildcards."""
+    branches = [_sign(sign) + _written(tree[sign]) for sign in sorted(tree, key=_letters_first) if sign]
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in tree:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if '' in tree else ''}"
+
+
+def _letters_first(sign: str) -> tuple[bool, str]:
+    return sign[:1] in ("*", "_"), sign
+
+
+def _sign(sign: str) -> str:
+    if sign[0] == "_":
+        return r"(?:\w+[\s\-]+){0,2}?"
+    return r"\w*" if sign == "*" else r"[\s\-]+" if sign == " " else re.escape(sign)
 
 
 def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:

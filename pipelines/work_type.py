@@ -44,9 +44,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class WorkRules:
-    """One pattern for every phrase of every kind, and per kind what tells its phrases."""
+    """One pattern for every phrase of every kind; the kind of each phrase without wildcard, and per kind the rest."""
 
     any: re.Pattern[str]
+    exact: Mapping[str, str]
     kinds: Mapping[str, re.Pattern[str]]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -62,6 +63,7 @@ def work_rules(language: str | None) -> WorkRules:
     words = {kind: [word for pack in packs.values() for word in getattr(pack, kind)] for kind in _KINDS}
     rules = WorkRules(
         either(word for every in words.values() for word in every),
+        {_one_spaced(word): kind for kind in reversed(_KINDS) for word in words[kind] if not {"*", "_"} & set(word)},
         {kind: re.compile(alternatives(words[kind]), re.IGNORECASE) for kind in _KINDS},
         either(word for pack in deniers(packs, language) for word in pack.denials),
         either(word for pack in deniers(packs, language) for word in pack.denials_after),
@@ -85,12 +87,16 @@ def find_work(text: str, rules: WorkRules) -> list[Work]:
 def _mentions(text: str, rules: WorkRules) -> Iterator[tuple[str, int, int]]:
     """Every phrase from left to right, the longest where several begin: "bij jou thuis" is no "thuis"."""
     for match in rules.any.finditer(text):
-        kind = next(kind for kind in _KINDS if rules.kinds[kind].fullmatch(match[0]))
+        kind = rules.exact.get(_one_spaced(match[0])) or next(k for k in _KINDS if rules.kinds[k].fullmatch(match[0]))
         if kind == "but_not":
             continue
         yield kind, match.start(), match.end()
         if kind != WorkType.MASSAGE and (within := rules.kinds[WorkType.MASSAGE].match(match[0])):
             yield WorkType.MASSAGE, match.start(), match.start() + within.end()  # a massage practice at home
+
+
+def _one_spaced(phrase: str) -> str:
+    return " ".join(bare(phrase).lower().replace("-", " ").split())
 
 
 def read_work(value: str) -> frozenset[WorkType]:

@@ -18,15 +18,27 @@ def extract() -> None:
     id, phones (E.164), prices (amount in euro, minutes of null, kind incall, outcall of null; een nacht telt
     480 minuten), price_hour, ages, under_18, municipalities (officiële namen, indeling 2023),
     municipality_codes (CBS), work_types (at_home, escort, massage), language (code, status, second) en
-    business_words (club, privéhuis, bureau, kvk). Er wordt niets bewaard.
+    business_words (club, privéhuis, bureau, kvk). Er wordt niets bewaard. Een regel die niet te lezen is wordt
+    gemeld en overgeslagen; de opdracht eindigt dan met code 2.
 
     Voorbeeld: `peil extract < teksten.jsonl > variabelen.jsonl`
     """
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    skipped = 0
     for number, line in enumerate(sys.stdin, start=1):
-        if line.strip():
-            sys.stdout.write(json.dumps(_answer(number, line), ensure_ascii=False) + "\n")
+        if not line.strip():
+            continue
+        try:
+            answer = _answer(number, line)
+        except BadInput as error:
+            skipped += 1
+            sys.stderr.write(f"{error}\n")
+            continue
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()  # whoever reads along gets each answer at once
+    if skipped:
+        raise BadInput(f"{skipped} regel(s) overgeslagen; de antwoorden op alle andere staan in de uitvoer.")
 
 
 def _answer(number: int, line: str) -> dict[str, Any]:
@@ -41,6 +53,8 @@ def _read(number: int, line: str) -> dict[str, Any]:
         ad = json.loads(line)
     except json.JSONDecodeError as error:
         raise BadInput(f"Regel {number} is geen JSON ({error.msg}, teken {error.colno}).") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, or brackets without end
+        raise BadInput(f"Regel {number} is geen leesbare JSON ({error}).") from error
     if not isinstance(ad, dict):
         raise BadInput(f'Regel {number}: verwacht een object zoals {{"id": 1, "text": "..."}}.')
     if "id" not in ad:

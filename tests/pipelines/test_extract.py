@@ -83,11 +83,12 @@ def test_what_leads_to_a_person_is_masked(text: str, masked: str) -> None:
     assert redact(text) == masked
 
 
-def test_the_command_answers_each_line_and_names_a_wrong_one() -> None:
-    def run(lines: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app", "extract"]
-        return subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
+def run(lines: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app", "extract"]
+    return subprocess.run(command, input=lines, capture_output=True, text=True, encoding="utf-8", check=False)
 
+
+def test_the_command_answers_each_line() -> None:
     done = run(
         '{"id": 1, "title": "Eva, 24", "text": "In Goes. 1 uur 150 euro. 06 00 12 34 56"}\n\n{"id": "b", "text": ""}\n'
     )
@@ -100,7 +101,27 @@ def test_the_command_answers_each_line_and_names_a_wrong_one() -> None:
     )
     assert first["prices"] == [{"amount": 150, "minutes": 60, "kind": None}]
     assert (second["id"], second["language"]["status"]) == ("b", "unknown")
-    wrong = run('{"id": 1, "text": "x"}\n{kapot\n')
-    assert wrong.returncode == 2
-    assert "Regel 2" in wrong.stderr
-    assert "Traceback" not in wrong.stderr
+
+
+def test_a_wrong_line_is_named_and_loses_nothing() -> None:
+    good = '{"id": %d, "text": "Eva, 24", "x": [1]}\n'
+    bad = ["{kapot", "[]", '{"text": "x"}', '{"id": 5}', '{"id": 6, "text": 7}', "[" * 100_000, "9" * 5_000]
+    done = run("\ufeff" + "".join(good % number + line + "\n" for number, line in enumerate(bad)) + good % 99)
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [*range(len(bad)), 99]
+    assert done.returncode == 2
+    assert all(f"Regel {2 * number + 2}" in done.stderr for number in range(len(bad)))
+    assert f"{len(bad)} regel(s) overgeslagen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_odd_input_gets_an_answer() -> None:
+    long = "Ik ben 24 jaar en ontvang thuis. " * 32_000
+    rows = [
+        {"id": "\ud800", "text": "\ud83d los", "lang": "xx"},
+        {"id": None, "title": "Eva, 24"},
+        {"id": 3, "text": long},
+    ]
+    done = run("".join(json.dumps(row) + "\n" for row in rows))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, len(answers)) == (0, 3)
+    assert answers[2]["ages"] == [24]
