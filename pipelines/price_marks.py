@@ -1,154 +1,160 @@
-"""What stands in a line of prices: amounts, times, places of meeting and other costs, as marks in order."""
+"""What stands in a text: amounts, times, places of meeting, other costs, ends of sentences."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from pipelines.numbers import NumbersPack
-from pipelines.packs import Example
-from pipelines.phrases import alternatives, bare
+from pipelines.price_amounts import Amount, amount_at
+from pipelines.price_times import time_at
+from pipelines.price_tokens import Token, length, meaning, side
+from pipelines.price_words import NOT_YET, NUMBER, SOFT, WORD, small
 
-_AMOUNT = r"\d{1,2}\.\d{3}(?!\d)|\d{2,4}"
-_CENTS = r"(?:[.,]\d{2}(?!\d))?"
-AMOUNT = re.compile(rf"(?:{_AMOUNT}){_CENTS}")
-_EURO = r"(?:€|eur(?:o|ó|os|ós)?\w{0,4}|евро|євро|avro\w{0,3}|evro)"
-_OTHER_MONEY = (
-    r"(?:[$£]|usd|gbp|dollars?|pounds?|lei|ron|zł|zl|pln|złot\w+|ft|huf|forint\w*|лв|лева|kč|czk|korun\w*|tl|₺|lira"
-    r"|руб\w*|₽|грн|гривень|₴|chf)"
-)
-_KINDS = ("clock", "foreign", "other", "time", "kind", "before", "after", "bare")
-_MOST_HOURS = 24  # "200 hour" is a price and its hour, not a stay of eight days
-_MOST_COUNTED = 12  # hours that are written in words
-
-
-@dataclass(frozen=True, slots=True)
-class PricePack:
-    """How one language writes prices: words for units of time, places of meeting, and other costs.
-
-    `periods` are whole expressions and their minutes (half uur: 30), 0 where they have no fixed length (avond);
-    `incall` and `outcall` words decide
-    the kind; `other` marks an amount that is no price of time (reiskosten, aanbetaling).
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-    minute: tuple[str, ...]
-    hour: tuple[str, ...]
-    periods: Mapping[str, int]
-    incall: tuple[str, ...] = ()
-    outcall: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    clock: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
+_LENGTHS = {"open": 0, "long": -1}
+_NAMED = frozenset(("incall", "outcall", "other", "change", "included", "deny"))
+_BRIEF = {"in": "incall", "out": "outcall"}  # "In: 150 / Out: 200": only before a colon
+# A dot behind one of these ends no sentence.
+_NO_END = {
+    *(
+        ".",
+        "min",
+        "mins",
+        "mn",
+        "std",
+        "stdn",
+        "h",
+        "hr",
+        "hrs",
+        "u",
+        "godz",
+        "hod",
+        "мин",
+        "м",
+        "ч",
+        "хв",
+        "год",
+        "мін",
+    ),
+    *("dk", "sa", "p", "eur", "ca"),
+}
 
 
 class Mark(NamedTuple):
-    """A piece of a price line: amount, bare (a number that may be an amount), time, kind or other."""
+    """A piece of a price: `what` it is, its euros or minutes, and its tokens from `first` up to `last`.
+
+    A time of 0 minutes has no agreed length, one of -1 is that of rent or wages.
+    """
 
     what: str
     value: float
-    kind: str | None
+    first: int
+    last: int
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class PriceRules:
-    """One pattern for all marks, and what the words in it mean (as patterns, longest first)."""
+class Reading:
+    """The marks of a text, and what each of its tokens weighs as something between two marks."""
 
-    marks: re.Pattern[str]
-    minute: re.Pattern[str]
-    periods: tuple[tuple[re.Pattern[str], int], ...]
-    incall: re.Pattern[str]
+    row: Sequence[Token]
+    weights: Sequence[int]
+    marks: Sequence[Mark]
 
-
-def find_marks(text: str, line: tuple[int, int], rules: PriceRules) -> Iterator[Mark]:
-    """The marks of this stretch of a cleaned, bare text."""
-    for found in rules.marks.finditer(text, *line):
-        start, end = found.span()
-        what = next(group for group in _KINDS if found[group])
-        if what in ("before", "after", "bare"):
-            digits = next(found[g] for g in ("a1", "a2", "a3") if found[g])
-            yield Mark("bare" if what == "bare" else "amount", euros(digits), None, start, end)
-        elif what == "time" and (split := _price_of_an_hour(found, rules)):
-            yield from split
-        elif what == "time":
-            yield Mark("time", _minutes(found, rules), None, start, end)
-        elif what == "kind":
-            kind = "incall" if rules.incall.fullmatch(found[0]) else "outcall"
-            yield Mark("kind", 0, kind, start, end)
-        elif what == "other":
-            yield Mark("other", 0, None, start, end)
+    def between(self, left: Mark, right: Mark) -> Sequence[int]:
+        return self.weights[left.last : right.first]
 
 
-def _price_of_an_hour(found: re.Match[str], rules: PriceRules) -> tuple[Mark, Mark] | None:
-    """ "200 hour" as an amount and an hour, since nobody stays so long."""
-    count, unit = found["count"], found["unit"]
-    if not count or not count.isdigit() or int(count) <= _MOST_HOURS or unit == "'" or rules.minute.fullmatch(unit):
-        return None
-    return (
-        Mark("amount", float(count), None, found.start("count"), found.end("count")),
-        Mark("time", 60, None, found.start("unit"), found.end("unit")),
-    )
+def read_marks(row: Sequence[Token]) -> Reading:
+    """Walks once over the text. Linear in its length: nothing looks further than a few tokens ahead."""
+    weights = [WORD] * len(row)
+    marks: list[Mark] = []
+    here = 0
+    while here < length(row):
+        if row[here].weight != NOT_YET:
+            weights[here] = row[here].weight
+            here += 1  # most words say nothing about prices
+            continue
+        what, value, end = _mark_at(row, here)
+        if what:
+            marks.append(Mark(what, value, here, end, row[here].start, row[end - 1].end))
+        weigh = _weight(row, here, what)
+        end = max(end, here + 1)
+        weights[here:end] = [weigh] * (end - here)
+        here = end
+    return Reading(row, weights, marks)
 
 
-def euros(digits: str) -> float:
-    """150, 1.200, 112,50 and 1.200,00 as a number."""
-    cents = re.search(r"[.,](\d{2})$", digits)
-    whole = digits[: cents.start()] if cents else digits
-    return float(re.sub(r"\D", "", whole)) + (int(cents[1]) / 100 if cents else 0)
+def _mark_at(row: Sequence[Token], here: int) -> tuple[str, float, int]:
+    """What begins at this token ("" for nothing), its value, and where it ends."""
+    if row[here].what == "s":
+        return _stop(row, here), 0, here + 1
+    return _number(row, here) if row[here].what == "n" else _word(row, here)
 
 
-def _minutes(found: re.Match[str], rules: PriceRules) -> int:
-    if found["rate"]:
-        return 60
-    if not found["count"]:
-        return next(minutes for words, minutes in rules.periods if words.fullmatch(found["period"]))
-    count = {"½": 0.5, "1½": 1.5}.get(found["count"]) or float(found["count"].replace(",", "."))
-    return round(count if found["unit"] == "'" or rules.minute.fullmatch(found["unit"]) else count * 60)
+def _number(row: Sequence[Token], here: int) -> tuple[str, float, int]:
+    """An amount in euros for certain, else a time, else a number that may be an amount."""
+    amount = amount_at(row, here)
+    if isinstance(amount, Amount) and amount.sure:
+        return "amount", amount.euros, amount.end
+    if time := time_at(row, here):
+        return "time", *time
+    if isinstance(amount, Amount):
+        return "amount" if amount.cued else "bare", amount.euros, amount.end
+    return "", 0, amount
 
 
-def compiled(packs: Mapping[str, PricePack], counted: Mapping[str, NumbersPack]) -> PriceRules:
-    """The patterns of these packs together; `counted` has the number words of the same languages."""
-
-    def every(kind: str) -> list[str]:
-        return [word for pack in packs.values() for word in getattr(pack, kind)]
-
-    periods = _hours_in_words(packs, counted)
-    periods |= {word: minutes for pack in packs.values() for word, minutes in pack.periods.items()}
-    hour, minute = alternatives(every("hour")), alternatives(every("minute"))
-    pattern = rf"""
-      (?P<clock>(?<!\w)(?:{alternatives(every("clock"))})\s+(?:[01]?\d|2[0-4])(?:[:.]\d{{2}})?\s?(?:{hour})?(?![\w€])(?!\s?(?:€|eur|{minute})))
-    | (?P<foreign>(?:[$£]\s?\d[\d.,]*|(?<!\d)\d[\d.,]*\s?{_OTHER_MONEY})(?!\w))
-    | (?P<other>(?<!\w)(?:{alternatives(every("other"))})(?!\w))
-    | (?P<time>(?<![\w.,])(?:(?P<count>\d{{1,3}}(?:[.,]5)?|1?½)\s?-?(?:de\s)?(?P<unit>{minute}|{hour}|'(?!\w))
-        |(?P<period>{alternatives(periods)}))(?!\w)
-        |/\s?(?P<rate>{hour})(?!\w))
-    | (?P<kind>(?<!\w)(?:{alternatives([*every("incall"), *every("outcall")])})(?!\w))
-    | (?P<before>(?:€|(?<!\w)eur(?:o|os)?)\s?:?\s?(?P<a1>(?:{_AMOUNT}){_CENTS})(?:,-+|,--|\s?-(?=\s))?(?!\d))
-    | (?P<after>(?<![\w.,])(?P<a2>(?:{_AMOUNT}){_CENTS})\s?(?:de\s)?(?:{_EURO}|e\b|,-+|,=|\.-)(?!\w))
-    | (?P<bare>(?<![\w.,:+])(?P<a3>\d{{2,4}}(?:,\d0(?!\d))?)
-        (?![\w:%°+]|[.,]\d|/7\b|[-/]\d{{1,2}}[-/]|[-/](?:0?[1-9]|1[0-2])(?!\d)))
-    """
-    return PriceRules(
-        re.compile(bare(pattern), re.VERBOSE | re.IGNORECASE),
-        re.compile(minute, re.IGNORECASE),
-        tuple(
-            (re.compile(alternatives([word]), re.IGNORECASE), periods[word])
-            for word in sorted(periods, key=len, reverse=True)
-        ),
-        re.compile(alternatives(every("incall")), re.IGNORECASE),
-    )
+def _word(row: Sequence[Token], here: int) -> tuple[str, float, int]:
+    if time := time_at(row, here):
+        return "time", *time
+    plain = row[here].plain
+    if plain in _BRIEF and row[here + 1].plain == ":":
+        return _BRIEF[plain], 0, here + 1
+    found, end = meaning(row, here)
+    if found and found.what in _LENGTHS:
+        return "time", _LENGTHS[found.what], end
+    if found and found.what in _NAMED:
+        return found.what, 0, end
+    return "", 0, max(end if found and found.what == "euro" else 0, _small(row, here))
 
 
-def _hours_in_words(packs: Mapping[str, PricePack], counted: Mapping[str, NumbersPack]) -> dict[str, int]:
-    """Two to twelve hours as one says them: "quattro ore", "четыре часа"."""
-    return {
-        f"{word} {hour}": 60 * value
-        for code, pack in packs.items()
-        for word, value in (counted[code].words.items() if code in counted else ())
-        for hour in pack.hour
-        if 2 <= value <= _MOST_COUNTED and hour.isalpha() and len(hour) > 1
-    }
+def _small(row: Sequence[Token], here: int) -> int:
+    """Where a small word (join, and) that begins here ends."""
+    return max(side(row, here, "join"), side(row, here, "and"))
+
+
+def _weight(row: Sequence[Token], here: int, what: str) -> int:
+    token = row[here]
+    if token.what == "s":
+        return 0 if what or token.plain == "." else SOFT
+    if token.what == "n":
+        return NUMBER
+    if what in ("incall", "outcall", "included") or (not what and meaning(row, here)[0] and _is_euro(row, here)):
+        return 0
+    return WORD if what else small(token.phrases)
+
+
+def _is_euro(row: Sequence[Token], here: int) -> bool:
+    found, _ = meaning(row, here)
+    return found is not None and found.what == "euro"
+
+
+def _stop(row: Sequence[Token], here: int) -> str:
+    """A line break, or the end of a sentence: not the dot of "min." or of a row of dots."""
+    sign, before, after = row[here], row[here - 1], row[here + 1]
+    if sign.plain == "\n":
+        return "line"
+    if sign.plain == ";":
+        return "stop"
+    if sign.plain not in (".", "!", "?") or (after.what and after.start == sign.end and after.plain != "\n"):
+        return ""
+    if sign.plain == "." and before.plain in _NO_END:
+        return ""
+    return "question" if sign.plain == "?" else "stop"
+
+
+def gap(reading: Reading, one: Mark, other: Mark) -> tuple[int, int, int]:
+    """Commas, words and numbers between two marks."""
+    between = reading.between(one, other) if one.first < other.first else reading.between(other, one)
+    return between.count(SOFT), between.count(WORD), between.count(NUMBER)
