@@ -126,6 +126,14 @@ def test_stop_alone_opts_out_in_every_language(language: str) -> None:
             assert read_reply(form, WORDS) is ReplyCode.STOP, form
 
 
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_distress_is_heard_in_every_language_also_beside_a_stop_word(language: str) -> None:
+    assert WORDS[language].distress
+    for word in WORDS[language].distress:
+        for form in (word, word.upper(), f"{WORDS[language].stop[0]}, {word}!"):
+            assert read_reply(form.replace("*", ""), WORDS) is ReplyCode.DISTRESS, form
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
