@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -101,10 +101,9 @@ class Engine:
         """Everything the rules see in a text in one or more languages; `lang` is where to look first."""
         said: dict[str, Hit] = {}
         denied: set[str] = set()
-        for sentence in sentences(text):
-            hits = [
-                hit for language in self._languages(sentence, lang) for hit in self.readers[language].hits(sentence)
-            ]
+        found = list(sentences(text))
+        for sentence, following in zip(found, [*found[1:], None], strict=True):
+            hits = list(self._hits(sentence, following, lang))
             here = {hit.concept for hit in hits if hit.denied}  # denied in one language is denied
             denied |= here
             for hit in hits:
@@ -113,6 +112,12 @@ class Engine:
         fired = tuple(self._fired(one, hit, text) for one, hit in self._indicators(said))
         seeking = RECRUITMENT in said or any(one.family == "RECRUIT" for one in fired)
         return Reading(fired, tuple(sorted(denied - said.keys())), Kind.RECRUITMENT if seeking else Kind.SERVICE)
+
+    def _hits(self, sentence: Sentence, following: Sentence | None, lang: str | None) -> Iterator[Hit]:
+        asked = following if sentence.closed_by == "?" else None
+        for language in self._languages(sentence, lang):
+            reader = self.readers[language]
+            yield from reader.hits(sentence, answered=asked is not None and reader.agrees(asked))
 
     def _indicators(self, said: Mapping[str, Hit]) -> Iterable[tuple[Indicator, Hit]]:
         for one in self._text_rules:

@@ -23,7 +23,9 @@ from signals.patterns import BadPattern, Element, Pattern, for_spacy, read_patte
 from signals.scope import negated
 from signals.seen import Compiled, Seen
 from signals.vocabulary import Vocabulary
-from signals.words import Sentence, fold, sentences
+from signals.words import Sentence, fold, sentences, split
+
+AGREED = 4  # words after an agreement in which a negation still takes it back
 
 
 class Hit(NamedTuple):
@@ -74,15 +76,28 @@ class LanguageReader:
         self._rules = [self._compile(number, name, one) for number, (name, one) in enumerate(matched)]
         self._anchors = frozenset(self._by_anchor)
         self._words = Vocabulary(self._elements, self.stop_words | self._negations, self._last_fold)
+        self._name = self._elements.get(Element(name=True))
+        self._agreements = frozenset(tuple(map(self._last_fold, split(phrase))) for phrase in rules.agreements)
+        self._longest_agreement = max(map(len, self._agreements), default=0)
 
     def knows(self, word: str) -> bool:
         """Is this folded word one of the language's, as far as stop words and rules tell?"""
         return word in self.stop_words or bool(self._words[word][1])
 
-    def hits(self, sentence: Sentence) -> Iterator[Hit]:
-        """At most one hit per concept: the first that is not denied, else the first denied."""
-        known = self._words
-        seen = Seen(self.nlp.vocab, [known["^"], *(known[word] for word in sentence.words), known["$"]])
+    def agrees(self, answer: Sentence) -> bool:
+        """Does this sentence begin by agreeing, with no negation right after?"""
+        words = tuple(map(self._last_fold, answer.words))
+        for size in range(self._longest_agreement, 0, -1):
+            if words[:size] in self._agreements:
+                return not self._negations & set(words[size : size + AGREED])
+        return False
+
+    def hits(self, sentence: Sentence, answered: bool = False) -> Iterator[Hit]:
+        """At most one hit per concept: the first that is not denied, else the first denied.
+
+        `answered` says that the sentence after this one agrees with it.
+        """
+        seen = self._seen(sentence)
         wanted = {
             (rule, pattern)
             for anchor in seen.present & self._anchors
@@ -91,12 +106,26 @@ class LanguageReader:
         }
         for number, found in groupby(sorted(wanted), key=itemgetter(0)):
             rule = self._rules[number]
-            if sentence.closed_by == "?" and not rule.concept.question:
+            if sentence.closed_by == "?" and not (rule.concept.question or answered):
                 continue
             spans = [span for _, pattern in found for span in rule.match[pattern].spans(seen)]
             best = self._best(rule, spans, seen) if spans else None
             if best:
                 yield self._hit(rule, sentence, *best)
+
+    def _seen(self, sentence: Sentence) -> Seen:
+        known = self._words
+        looked = [known["^"], *(known[word] for word in sentence.words), known["$"]]
+        if self._name is None or len(sentence.capitals) < 2:
+            return Seen(self.nlp.vocab, looked)
+        names = [
+            place + 1
+            for place in sentence.capitals
+            if not looked[place + 1][1] and sentence.words[place] not in self.stop_words
+        ]
+        for place in names:
+            looked[place] = (looked[place][0], frozenset((self._name,)))
+        return Seen(self.nlp.vocab, looked, frozenset(names))
 
     def _hit(self, rule: _Rule, sentence: Sentence, span: tuple[int, int], denied: bool) -> Hit:
         inside = sentence.spans[max(0, span[0] - 1) : span[1] - 1]  # the Doc starts with ^ and ends with $
@@ -152,13 +181,13 @@ class LanguageReader:
         return matcher
 
     def _number(self, element: Element) -> int:
-        key = Element(element.words, element.stems, element.tails)
+        key = Element(element.words, element.stems, element.tails, name=element.name)
         return self._elements.setdefault(key, len(self._elements))
 
     def _commonness(self, element: Element) -> tuple[int, int]:
         """Sorts elements from rare to common, so that the index asks for the rarest word first."""
         common = len(element.words & self.stop_words) + 5 * len(element.tails)
-        return common, len(element.words) + len(element.stems)
+        return common + 3 * element.name, len(element.words) + len(element.stems)
 
     def _last_fold(self, word: str) -> str:
         """German writes ü as ue and ß as ss as often as not: both become one."""

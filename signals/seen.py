@@ -13,13 +13,17 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from signals.patterns import NAME
+
 
 class Seen:
-    """Words between the marks ^ and $, and the elements each can stand for."""
+    """Words between the marks ^ and $, and the elements each can stand for; `names` are places of names."""
 
-    def __init__(self, vocab: Vocab, looked: Sequence[tuple[str, frozenset[int]]]) -> None:
+    def __init__(
+        self, vocab: Vocab, looked: Sequence[tuple[str, frozenset[int]]], names: frozenset[int] = frozenset()
+    ) -> None:
         self.words = [word for word, _ in looked]
-        self._vocab, self._elements = vocab, [elements for _, elements in looked]
+        self._vocab, self._elements, self._names = vocab, [elements for _, elements in looked], names
         self.present: frozenset[int] = frozenset().union(*self._elements)
         self._positions: dict[int, list[int]] | None = None
         self._doc: Doc | None = None
@@ -27,7 +31,8 @@ class Seen:
     @property
     def doc(self) -> Doc:
         if self._doc is None:
-            self._doc = Doc(self._vocab, words=self.words)
+            tags = [NAME if place in self._names else "" for place in range(len(self.words))] if self._names else None
+            self._doc = Doc(self._vocab, words=self.words, tags=tags)
         return self._doc
 
     def positions(self, element: int) -> list[int]:

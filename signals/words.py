@@ -26,12 +26,13 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The folded words of one sentence, where each starts and ends in the text, and the mark that
-    closed it ("" when none did)."""
+    """The folded words of one sentence, where each starts and ends in the text, the mark that closed it
+    ("" when none did), and which words begin with a capital as a name does."""
 
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     closed_by: str = ""
+    capitals: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=200_000)
@@ -52,10 +53,13 @@ def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text in order; no sentence is longer than LONGEST_SENTENCE words."""
     words: list[str] = []
     spans: list[tuple[int, int]] = []
+    capitals: list[int] = []
     for found in _WORD.finditer(text):
         raw = found[0]
         closed_by = ""
         if raw[0].isalnum():
+            if raw[0].isupper() and raw[1:].islower():
+                capitals.append(len(words))
             words.append(fold(raw))
             spans.append(found.span())
         elif _closes(raw, text, found.end(), words):
@@ -64,10 +68,10 @@ def sentences(text: str) -> Iterator[Sentence]:
             words.append(folded)
             spans.append(found.span())
         if words and (closed_by or len(words) == LONGEST_SENTENCE):
-            yield Sentence(tuple(words), tuple(spans), closed_by)
-            words, spans = [], []
+            yield Sentence(tuple(words), tuple(spans), closed_by, tuple(capitals))
+            words, spans, capitals = [], [], []
     if words:
-        yield Sentence(tuple(words), tuple(spans))
+        yield Sentence(tuple(words), tuple(spans), "", tuple(capitals))
 
 
 def _loose(text: str, hyphen: re.Match[str]) -> bool:
