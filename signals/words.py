@@ -56,15 +56,16 @@ def sentences(text: str) -> Iterator[Sentence]:
     capitals: list[int] = []
     for found in _WORD.finditer(text):
         raw = found[0]
+        folded, is_word, is_capital = _seen(raw)
         closed_by = ""
-        if raw[0].isalnum():
-            if raw[0].isupper() and raw[1:].islower():
+        if is_word:
+            if is_capital:
                 capitals.append(len(words))
-            words.append(fold(raw))
+            words.append(folded)
             spans.append(found.span())
         elif _closes(raw, text, found.end(), words):
             closed_by = raw[0]
-        elif folded := "–" if raw == "-" and _loose(text, found) else fold(raw):  # a lone mark folds to ""
+        elif folded := "–" if raw == "-" and _loose(text, found) else folded:  # a lone mark folds to ""
             words.append(folded)
             spans.append(found.span())
         if words and (closed_by or len(words) == LONGEST_SENTENCE):
@@ -72,6 +73,18 @@ def sentences(text: str) -> Iterator[Sentence]:
             words, spans, capitals = [], [], []
     if words:
         yield Sentence(tuple(words), tuple(spans), "", tuple(capitals))
+
+
+def with_next(text: str) -> Iterator[tuple[Sentence, Sentence | None]]:
+    """Each sentence of a text with the one after it."""
+    found = list(sentences(text))
+    return zip(found, [*found[1:], None], strict=True)
+
+
+@lru_cache(maxsize=200_000)
+def _seen(raw: str) -> tuple[str, bool, bool]:
+    """A piece of text folded, whether it is a word, and whether it begins with a capital as a name does."""
+    return fold(raw), raw[0].isalnum(), raw[0].isupper() and raw[1:].islower()
 
 
 def _loose(text: str, hyphen: re.Match[str]) -> bool:
