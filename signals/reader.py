@@ -99,7 +99,11 @@ class LanguageReader:
 
         `answer` is the sentence after a question.
         """
-        seen, anchors = self._seen(sentence)
+        looked, names = self._look(sentence)
+        anchors = frozenset().union(*[one.anchors for one in looked])
+        if not anchors:
+            return
+        seen = Seen(self.nlp.vocab, looked, names)
         wanted = {
             (rule, pattern)
             for anchor in anchors
@@ -117,15 +121,14 @@ class LanguageReader:
                 (start, end), denied = best  # counted from ^, which is no word of the sentence
                 yield Hit(rule.name, self.rules.language, max(0, start - 1), min(end - 1, len(sentence.words)), denied)
 
-    def _seen(self, sentence: Sentence) -> tuple[Seen, frozenset[int]]:
-        """The sentence as the rules see it, and the elements in it by which patterns are looked up."""
+    def _look(self, sentence: Sentence) -> tuple[list[Known], frozenset[int]]:
+        """What is known of each word between the marks ^ and $, and where names stand."""
         known = self._words
         looked = [known["^"], *[known[word] for word in sentence.words], known["$"]]
         names = self._names(sentence, looked)
         for place in names:
             looked[place] = looked[place]._replace(elements=self._name, anchors=self._name)
-        anchors = frozenset().union(*[one.anchors for one in looked])
-        return Seen(self.nlp.vocab, looked, names), anchors
+        return looked, names
 
     def _names(self, sentence: Sentence, looked: Sequence[Known]) -> frozenset[int]:
         """Places of words with a capital that mean nothing else; one alone says nothing."""
