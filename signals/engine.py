@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from config.reader import line_of
 from domain.errors import ConfigError
 from domain.signals import Signal
 from signals.catalogue import CATALOGUE, Catalogue, Indicator, Input, Tier, read_catalogue
 from signals.languages import LanguageRules, read_language
+from signals.multilingual import Multilingual
 from signals.patterns import BadPattern
 from signals.reader import Hit, LanguageReader
-from signals.vocabulary import MOST_KNOWN
-from signals.words import Sentence, sentences
+from signals.words import Sentence, with_next
 
 RECRUITMENT = "recruitment"
 
@@ -62,6 +62,19 @@ class Reading:
     kind: Kind = Kind.SERVICE
 
 
+class Said(NamedTuple):
+    """A hit with the sentence it was read in."""
+
+    hit: Hit
+    sentence: Sentence
+
+    @property
+    def characters(self) -> tuple[int, int]:
+        """Where the hit stands in the text."""
+        inside = self.sentence.spans[self.hit.start : self.hit.end]
+        return inside[0][0], inside[-1][1]
+
+
 class Engine:
     """The catalogue with its compiled languages. Start it once, then `check` each text."""
 
@@ -75,7 +88,7 @@ class Engine:
             for one in catalogue.indicators
             if Input.TEXT in one.data and one.tier is not Tier.FORBIDDEN and one.id not in paused
         ]
-        self._votes: dict[str, tuple[str, ...]] = {}
+        self._multilingual = Multilingual(self.readers)
 
     @classmethod
     def load(cls, path: Path = CATALOGUE, paused: frozenset[str] = frozenset()) -> Engine:
@@ -99,22 +112,24 @@ class Engine:
 
     def read(self, text: str, lang: str | None = None) -> Reading:
         """Everything the rules see in a text in one or more languages; `lang` is where to look first."""
-        said: dict[str, Hit] = {}
+        said: dict[str, Said] = {}
         denied: set[str] = set()
-        for sentence in sentences(text):
-            hits = [
-                hit for language in self._languages(sentence, lang) for hit in self.readers[language].hits(sentence)
-            ]
+        for sentence, following in with_next(text):
+            hits = self._multilingual.hits(sentence, following, lang)
             here = {hit.concept for hit in hits if hit.denied}  # denied in one language is denied
             denied |= here
             for hit in hits:
                 if hit.concept not in here:
-                    said.setdefault(hit.concept, hit)
-        fired = tuple(self._fired(one, hit, text) for one, hit in self._indicators(said))
+                    said.setdefault(hit.concept, Said(hit, sentence))
+        fired = tuple(self._fired(one, which, text) for one, which in self._indicators(said))
         seeking = RECRUITMENT in said or any(one.family == "RECRUIT" for one in fired)
         return Reading(fired, tuple(sorted(denied - said.keys())), Kind.RECRUITMENT if seeking else Kind.SERVICE)
 
-    def _indicators(self, said: Mapping[str, Hit]) -> Iterable[tuple[Indicator, Hit]]:
+    def forget(self) -> None:
+        """Drop the sentences remembered from earlier texts."""
+        self._multilingual.forget()
+
+    def _indicators(self, said: Mapping[str, Said]) -> Iterable[tuple[Indicator, Said]]:
         for one in self._text_rules:
             if one.needs and _fulfilled(one, said):
                 parts = [said[name] for name in (*one.needs.of, *one.needs.all, *one.needs.any) if name in said]
@@ -122,42 +137,15 @@ class Engine:
             elif not one.needs and one.id in said:
                 yield one, said[one.id]
 
-    def _fired(self, one: Indicator, hit: Hit, text: str) -> Fired:
-        return Fired(
-            one.id,
-            one.family,
-            one.tier,
-            one.weight,
-            one.version,
-            (hit.start, hit.end),
-            text[hit.start : hit.end],
-            hit.language,
-            self.readers[hit.language].rules.reviewed is not None,
-        )
-
-    def _languages(self, sentence: Sentence, lang: str | None) -> list[str]:
-        """The stated language first, then whichever language more words of this sentence belong to."""
-        stated = [lang] if lang and lang in self.readers else []
-        mine = sum(lang in self._vote(word) for word in sentence.words) if stated else 0
-        if mine * 2 > len(sentence.words):
-            return stated
-        votes = Counter(language for word in sentence.words for language in self._vote(word))
-        least = max(max(votes.values(), default=0) * 0.7, 1, mine + 1 if stated else 0)
-        found = [one for one, count in votes.items() if count >= least and one not in stated]
-        return stated + found or list(self.readers)
-
-    def _vote(self, word: str) -> tuple[str, ...]:
-        """The languages a folded word belongs to; remembered, because ads use few words."""
-        found = self._votes.get(word)
-        if found is None:
-            letters = word.isalpha()
-            found = tuple(name for name, one in self.readers.items() if letters and one.knows(word))
-            if len(self._votes) < MOST_KNOWN:
-                self._votes[word] = found
-        return found
+    def _fired(self, one: Indicator, said: Said, text: str) -> Fired:
+        start, end = said.characters
+        language = said.hit.language
+        reviewed = self.readers[language].rules.reviewed is not None
+        quote = text[start:end]
+        return Fired(one.id, one.family, one.tier, one.weight, one.version, (start, end), quote, language, reviewed)
 
 
-def _fulfilled(one: Indicator, said: Mapping[str, Hit]) -> bool:
+def _fulfilled(one: Indicator, said: Mapping[str, Said]) -> bool:
     needs = one.needs
     assert needs is not None
     return (

@@ -9,7 +9,7 @@ from config.reader import line_of
 from domain.errors import ConfigError
 from signals.engine import Engine
 from signals.languages import Concept
-from signals.words import sentences
+from signals.words import with_next
 
 FEWEST = 3  # sentences that must fire, and as many that must stay silent, per rule and language
 
@@ -39,4 +39,8 @@ def _fires(engine: Engine, language: str, name: str, concept: Concept, text: str
     if not concept.match:  # made of other concepts: needs the whole text
         return any(one.indicator == name for one in engine.check(text, language))
     reader = engine.readers[language]
-    return any(hit.concept == name and not hit.denied for sentence in sentences(text) for hit in reader.hits(sentence))
+    return any(
+        hit.concept == name and not hit.denied
+        for sentence, following in with_next(text)
+        for hit in reader.hits(sentence, following.words if following else ())
+    )

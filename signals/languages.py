@@ -27,7 +27,7 @@ class Concept:
     """One thing a text can say in one language.
 
     `match` holds the patterns; `but_not` cancels a match it overlaps, `unless` any match in the same
-    sentence. `question` says whether a sentence that ends in a question mark counts.
+    sentence. `question` says whether a question counts that is not answered with an agreement.
     `fires` and `silent` are the example sentences that the loader runs.
     """
 
@@ -44,7 +44,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class LanguageRules:
-    """All rules of one language. Without `reviewed` (who and when) they cannot reach "look soon" alone."""
+    """All rules of one language. Without `reviewed` (who and when) they cannot reach "look soon" alone.
+
+    A sentence that starts with one of the `agreements` makes a statement of the question before it.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
@@ -52,6 +55,7 @@ class LanguageRules:
     negations: tuple[str, ...]
     clauses: tuple[str, ...]
     concepts: Mapping[str, Concept]
+    agreements: tuple[str, ...] = ()
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     reviewed: str | None = None
 

@@ -1,8 +1,8 @@
 """The small language in which rules are written, and its translation to spaCy token patterns.
 
 A pattern is a row of elements: `word`, `one|another`, `stem*`, `*tail`, `<set>`, any of them with `?`
-when it may be absent, `~3` for up to three other words of the same sentence, `^` and `$` for where the
-sentence begins and ends.
+when it may be absent, `~3` for up to three other words of the same sentence, `@name` for a word with a
+capital that no rule knows, `^` and `$` for where the sentence begins and ends.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from signals.words import split
 
 WIDEST_GAP = 8
+NAME = "@name"
 MOST_WAYS = 600  # gaps multiply the ways one pattern can match: more would be quadratic and worse
 
 
@@ -32,13 +33,14 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place in a pattern: any of `words`, or a word with one of `stems` or `tails`; or a gap."""
+    """One place in a pattern: any of `words`, or a word with one of `stems` or `tails`; or a name; or a gap."""
 
     words: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
     optional: bool = False
     gap: int = 0
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callab
 def _elements(part: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]) -> list[Element]:
     if re.fullmatch(r"~\d+", part):
         return [Element(gap=int(part[1:]))]
+    if part == NAME:
+        return [Element(name=True)]
     optional = part.endswith("?") and len(part) > 1
     choices = [choice for name in part.removesuffix("?").split("|") for choice in _choices(name, sets)]
     if not all(split(choice.strip("*")) for choice in choices):
@@ -112,6 +116,8 @@ def for_spacy(pattern: Pattern, negations: frozenset[str]) -> list[dict[str, Any
 def _token(element: Element, negations: frozenset[str]) -> dict[str, Any]:
     if element.gap:
         return {"ORTH": {"NOT_IN": sorted(negations)}, "OP": f"{{0,{element.gap}}}"}
+    if element.name:
+        return {"TAG": NAME}
     choices = [re.escape(word) for word in sorted(element.words)]
     choices += [re.escape(stem) + ".*" for stem in element.stems]
     choices += [".*" + re.escape(tail) for tail in element.tails]

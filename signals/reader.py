@@ -7,7 +7,7 @@ a spaCy Doc and meet a Matcher. Most sentences of most ads never do.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -22,12 +22,14 @@ from signals.languages import Concept, LanguageRules
 from signals.patterns import BadPattern, Element, Pattern, for_spacy, read_pattern
 from signals.scope import negated
 from signals.seen import Compiled, Seen
-from signals.vocabulary import Vocabulary
-from signals.words import Sentence, fold, sentences
+from signals.vocabulary import Known, Vocabulary
+from signals.words import Sentence, fold, sentences, split
+
+AGREED = 4  # words after an agreement in which a negation still takes it back
 
 
 class Hit(NamedTuple):
-    """A concept read at characters start:end of the text; `denied` when a negation reaches it."""
+    """A concept read at words start:end of a sentence; `denied` when a negation reaches it."""
 
     concept: str
     language: str
@@ -72,35 +74,67 @@ class LanguageReader:
         self._by_anchor: dict[int, list[tuple[frozenset[int], int, int]]] = defaultdict(list)
         matched = [(name, one) for name, one in rules.concepts.items() if one.match]
         self._rules = [self._compile(number, name, one) for number, (name, one) in enumerate(matched)]
-        self._anchors = frozenset(self._by_anchor)
-        self._words = Vocabulary(self._elements, self.stop_words | self._negations, self._last_fold)
+        self._words = Vocabulary(
+            self._elements, frozenset(self._by_anchor), self.stop_words, self._negations, self._last_fold
+        )
+        self._name = frozenset(number for element, number in self._elements.items() if element.name)
+        self._agreements = frozenset(tuple(map(self._last_fold, split(phrase))) for phrase in rules.agreements)
+        self._longest_agreement = max(map(len, self._agreements), default=0)
 
-    def knows(self, word: str) -> bool:
-        """Is this folded word one of the language's, as far as stop words and rules tell?"""
-        return word in self.stop_words or bool(self._words[word][1])
-
-    def hits(self, sentence: Sentence) -> Iterator[Hit]:
-        """At most one hit per concept: the first that is not denied, else the first denied."""
+    def belonging(self, words: Iterable[str]) -> int:
+        """How many of these folded words are the language's, as far as stop words and rules tell."""
         known = self._words
-        seen = Seen(self.nlp.vocab, [known["^"], *(known[word] for word in sentence.words), known["$"]])
+        return sum(known[word].belongs for word in words)
+
+    def agrees(self, answer: Sequence[str]) -> bool:
+        """Do these words begin by agreeing, with no negation right after?"""
+        words = tuple(map(self._last_fold, answer))
+        for size in range(self._longest_agreement, 0, -1):
+            if words[:size] in self._agreements:
+                return not self._negations & set(words[size : size + AGREED])
+        return False
+
+    def hits(self, sentence: Sentence, answer: Sequence[str] = ()) -> Iterator[Hit]:
+        """At most one hit per concept: the first that is not denied, else the first denied.
+
+        `answer` is the sentence after a question.
+        """
+        looked, names = self._look(sentence)
+        anchors = frozenset().union(*[one.anchors for one in looked])
+        if not anchors:
+            return
+        seen = Seen(self.nlp.vocab, looked, names)
         wanted = {
             (rule, pattern)
-            for anchor in seen.present & self._anchors
+            for anchor in anchors
             for required, rule, pattern in self._by_anchor[anchor]
             if required <= seen.present
         }
+        asks = sentence.closed_by == "?" and not self.agrees(answer)
         for number, found in groupby(sorted(wanted), key=itemgetter(0)):
             rule = self._rules[number]
-            if sentence.closed_by == "?" and not rule.concept.question:
+            if asks and not rule.concept.question:
                 continue
             spans = [span for _, pattern in found for span in rule.match[pattern].spans(seen)]
             best = self._best(rule, spans, seen) if spans else None
             if best:
-                yield self._hit(rule, sentence, *best)
+                (start, end), denied = best  # counted from ^, which is no word of the sentence
+                yield Hit(rule.name, self.rules.language, max(0, start - 1), min(end - 1, len(sentence.words)), denied)
 
-    def _hit(self, rule: _Rule, sentence: Sentence, span: tuple[int, int], denied: bool) -> Hit:
-        inside = sentence.spans[max(0, span[0] - 1) : span[1] - 1]  # the Doc starts with ^ and ends with $
-        return Hit(rule.name, self.rules.language, inside[0][0], inside[-1][1], denied)
+    def _look(self, sentence: Sentence) -> tuple[list[Known], frozenset[int]]:
+        """What is known of each word between the marks ^ and $, and where names stand."""
+        known = self._words
+        looked = [known["^"], *[known[word] for word in sentence.words], known["$"]]
+        names = self._names(sentence, looked)
+        for place in names:
+            looked[place] = looked[place]._replace(elements=self._name, anchors=self._name)
+        return looked, names
+
+    def _names(self, sentence: Sentence, looked: Sequence[Known]) -> frozenset[int]:
+        """Places of words with a capital that mean nothing else; one alone says nothing."""
+        if not self._name or len(sentence.capitals) < 2:
+            return frozenset()
+        return frozenset(place + 1 for place in sentence.capitals if not _means(looked[place + 1]))
 
     def _best(self, rule: _Rule, spans: list[tuple[int, int]], seen: Seen) -> tuple[tuple[int, int], bool] | None:
         if any(one.spans(seen) for one in rule.unless):
@@ -152,16 +186,20 @@ class LanguageReader:
         return matcher
 
     def _number(self, element: Element) -> int:
-        key = Element(element.words, element.stems, element.tails)
+        key = Element(element.words, element.stems, element.tails, name=element.name)
         return self._elements.setdefault(key, len(self._elements))
 
     def _commonness(self, element: Element) -> tuple[int, int]:
         """Sorts elements from rare to common, so that the index asks for the rarest word first."""
         common = len(element.words & self.stop_words) + 5 * len(element.tails)
-        return common, len(element.words) + len(element.stems)
+        return common + 3 * element.name, len(element.words) + len(element.stems)
 
     def _last_fold(self, word: str) -> str:
         """German writes ü as ue and ß as ss as often as not: both become one."""
         if self.rules.language != "de":
             return word
         return word.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def _means(word: Known) -> bool:
+    return bool(word.elements) or word.belongs

@@ -6,38 +6,40 @@ order and near enough? Only then is a spaCy Doc made and the Matcher asked.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from signals.patterns import NAME
+from signals.vocabulary import Known
+
 
 class Seen:
-    """Words between the marks ^ and $, and the elements each can stand for."""
+    """Words between the marks ^ and $, and what is known of each; `names` are places of names."""
 
-    def __init__(self, vocab: Vocab, looked: Sequence[tuple[str, frozenset[int]]]) -> None:
-        self.words = [word for word, _ in looked]
-        self._vocab, self._elements = vocab, [elements for _, elements in looked]
-        self.present: frozenset[int] = frozenset().union(*self._elements)
-        self._positions: dict[int, list[int]] | None = None
+    def __init__(self, vocab: Vocab, looked: Sequence[Known], names: frozenset[int] = frozenset()) -> None:
+        self.words = [one.spelling for one in looked]
+        self.present: frozenset[int] = frozenset().union(*[one.elements for one in looked])
+        self._vocab, self._looked, self._names = vocab, looked, names
+        self._positions: dict[int, list[int]] = {}
         self._doc: Doc | None = None
 
     @property
     def doc(self) -> Doc:
         if self._doc is None:
-            self._doc = Doc(self._vocab, words=self.words)
+            tags = [NAME if place in self._names else "" for place in range(len(self.words))] if self._names else None
+            self._doc = Doc(self._vocab, words=self.words, tags=tags)
         return self._doc
 
     def positions(self, element: int) -> list[int]:
         """Where words stand that can be this element, in order."""
-        if self._positions is None:
-            self._positions = defaultdict(list)
-            for place, elements in enumerate(self._elements):
-                for one in elements:
-                    self._positions[one].append(place)
-        return self._positions[element]
+        found = self._positions.get(element)
+        if found is None:
+            found = [place for place, one in enumerate(self._looked) if element in one.elements]
+            self._positions[element] = found
+        return found
 
 
 class Compiled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import NamedTuple
 
 from signals.patterns import Element
 
@@ -11,12 +12,30 @@ TYPO_LENGTH = 7  # shorter words are too often one letter away from another word
 MOST_KNOWN = 200_000  # distinct words remembered per language
 
 
-class Vocabulary(dict[str, tuple[str, frozenset[int]]]):
-    """For each folded word its spelling in the rules and the elements it can stand for; remembered."""
+class Known(NamedTuple):
+    """A word's spelling in the rules, the elements it can stand for, those of them that patterns are
+    looked up by, and whether it is a word of the language as far as stop words and rules tell."""
 
-    def __init__(self, elements: dict[Element, int], common: frozenset[str], last_fold: Callable[[str], str]) -> None:
+    spelling: str
+    elements: frozenset[int]
+    anchors: frozenset[int]
+    belongs: bool
+
+
+class Vocabulary(dict[str, Known]):
+    """For each folded word what is known of it; remembered."""
+
+    def __init__(
+        self,
+        elements: dict[Element, int],
+        anchors: frozenset[int],
+        stop_words: frozenset[str],
+        negations: frozenset[str],
+        last_fold: Callable[[str], str],
+    ) -> None:
         super().__init__()
-        self._common, self._last_fold = common, last_fold
+        self._anchors, self._stop_words, self._last_fold = anchors, stop_words, last_fold
+        self._common = stop_words | negations
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._stems: dict[str, set[int]] = defaultdict(set)
         self._tails: dict[str, set[int]] = defaultdict(set)
@@ -27,11 +46,13 @@ class Vocabulary(dict[str, tuple[str, frozenset[int]]]):
                     place[text].add(number)
         self._typos = {variant: word for word in self._exact if len(word) >= TYPO_LENGTH for variant in _one_out(word)}
 
-    def __missing__(self, folded: str) -> tuple[str, frozenset[int]]:
+    def __missing__(self, folded: str) -> Known:
         word = self._last_fold(folded)
-        found = word, self._elements_of(word)
-        if not found[1] and len(word) >= TYPO_LENGTH and word not in self._common:
-            found = self._corrected(word)
+        elements = self._elements_of(word)
+        if not elements and len(word) >= TYPO_LENGTH and word not in self._common:
+            word, elements = self._corrected(word)
+        belongs = folded.isalpha() and (bool(elements) or folded in self._stop_words)
+        found = Known(word, elements, elements & self._anchors, belongs)
         if len(self) < MOST_KNOWN:
             self[folded] = found
         return found

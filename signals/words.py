@@ -26,12 +26,13 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The folded words of one sentence, where each starts and ends in the text, and the mark that
-    closed it ("" when none did)."""
+    """The folded words of one sentence, where each starts and ends in the text, the mark that closed it
+    ("" when none did), and which words begin with a capital as a name does."""
 
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     closed_by: str = ""
+    capitals: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=200_000)
@@ -52,22 +53,38 @@ def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text in order; no sentence is longer than LONGEST_SENTENCE words."""
     words: list[str] = []
     spans: list[tuple[int, int]] = []
+    capitals: list[int] = []
     for found in _WORD.finditer(text):
         raw = found[0]
+        folded, is_word, is_capital = _seen(raw)
         closed_by = ""
-        if raw[0].isalnum():
-            words.append(fold(raw))
+        if is_word:
+            if is_capital:
+                capitals.append(len(words))
+            words.append(folded)
             spans.append(found.span())
         elif _closes(raw, text, found.end(), words):
             closed_by = raw[0]
-        elif folded := "–" if raw == "-" and _loose(text, found) else fold(raw):  # a lone mark folds to ""
+        elif folded := "–" if raw == "-" and _loose(text, found) else folded:  # a lone mark folds to ""
             words.append(folded)
             spans.append(found.span())
         if words and (closed_by or len(words) == LONGEST_SENTENCE):
-            yield Sentence(tuple(words), tuple(spans), closed_by)
-            words, spans = [], []
+            yield Sentence(tuple(words), tuple(spans), closed_by, tuple(capitals))
+            words, spans, capitals = [], [], []
     if words:
-        yield Sentence(tuple(words), tuple(spans))
+        yield Sentence(tuple(words), tuple(spans), "", tuple(capitals))
+
+
+def with_next(text: str) -> Iterator[tuple[Sentence, Sentence | None]]:
+    """Each sentence of a text with the one after it."""
+    found = list(sentences(text))
+    return zip(found, [*found[1:], None], strict=True)
+
+
+@lru_cache(maxsize=200_000)
+def _seen(raw: str) -> tuple[str, bool, bool]:
+    """A piece of text folded, whether it is a word, and whether it begins with a capital as a name does."""
+    return fold(raw), raw[0].isalnum(), raw[0].isupper() and raw[1:].islower()
 
 
 def _loose(text: str, hyphen: re.Match[str]) -> bool:

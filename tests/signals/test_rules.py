@@ -124,3 +124,60 @@ def test_matching_time_grows_with_the_text_and_not_with_its_square(catalogue_eng
 def test_the_example_folder_is_complete(catalogue_engine: Engine) -> None:
     files = {path.stem for path in Path(CATALOGUE.parent / "indicators").glob("*.yml")}
     assert files == set(catalogue_engine.readers)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "fires"),
+    [
+        ("Zonder condoom? Geen probleem.", "nl", True),
+        ("Zonder condoom? Nee, bij mij niet.", "nl", False),
+        ("Zonder condoom? Kan niet.", "nl", False),
+        ("Without a condom? No problem.", "en", True),
+        ("Without a condom? Ask someone else.", "en", False),
+    ],
+)
+def test_a_question_counts_only_when_the_next_sentence_agrees(
+    catalogue_engine: Engine, text: str, lang: str, fires: bool
+) -> None:
+    assert ("E1" in counting(catalogue_engine, text, lang)) is fires
+
+
+def test_a_list_of_names_is_several_people_and_a_list_of_towns_is_not(catalogue_engine: Engine) -> None:
+    assert "B3" in counting(catalogue_engine, "Vandaag werken Lisa, Emma en Noor bij ons.", "nl")
+    assert counting(catalogue_engine, "Ik kom ook naar Breda, Tilburg en Waalwijk.", "nl") == set()
+
+
+def test_a_sentence_read_before_is_read_alike_and_can_be_forgotten(catalogue_engine: Engine) -> None:
+    text = "Bij mij mag alles. Zonder condoom? Natuurlijk."
+    first = catalogue_engine.check(text, "nl")
+    again = catalogue_engine.check("Welkom! " + text, "nl")
+    catalogue_engine.forget()
+    assert [one.quote for one in first] == [one.quote for one in again] != []
+    assert catalogue_engine.check(text, "nl") == first
+
+
+@pytest.mark.parametrize("lang", [None, "nl", "en", "pl", "fr", "zz", ""])
+def test_a_missing_wrong_or_unknown_language_does_not_hide_a_plea(catalogue_engine: Engine, lang: str | None) -> None:
+    assert "J1" in counting(catalogue_engine, "Ze hebben mijn paspoort afgepakt en ik mag hier niet weg.", lang)
+
+
+@pytest.mark.parametrize("before", ["", "\r\n\t ", "❤️ ", "e\u0301e\u0301n ", "А́ ", "１２ "])
+def test_the_span_quotes_the_text_whatever_stands_before_it(catalogue_engine: Engine, before: str) -> None:
+    text = before + "Ik doe het onbeschermd.\n\n❤️"
+    (fired,) = [one for one in catalogue_engine.check(text, "nl") if one.indicator == "E1"]
+    assert fired.span is not None
+    assert text[slice(*fired.span)] == "onbeschermd"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Ik werk thuis, zonder vergunning en zonder KvK.", "nl"),
+        ("I work from home, no licence and no Chamber of Commerce number.", "en"),
+        ("Ik ontvang in Breda, bel gerust.", "nl"),
+    ],
+)
+def test_having_no_permit_is_no_signal(catalogue_engine: Engine, text: str, lang: str) -> None:  # misuse case M25
+    assert counting(catalogue_engine, text, lang) == set()
+    for one in catalogue_engine.catalogue.indicators:
+        assert one.needs is None or one.needs.all or one.needs.any or one.needs.at_least, f"{one.id} fires on absence"
