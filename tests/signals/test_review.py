@@ -61,6 +61,7 @@ def test_the_queue_holds_what_people_can_read_and_counts_the_rest() -> None:
     assert len(queue.cards) == 50
     assert len(controls) == 2
     assert queue.not_taken == 210 - len(taken)
+    assert {one.expires - one.made for one in queue.cards} == {timedelta(days=28)}
     assert sum(one.level is Level.LOOK_SOON for one in taken) == 10
 
 
@@ -90,13 +91,22 @@ def test_no_outcome_before_a_first_view_and_rules_stay_hidden_until_then() -> No
 
 def test_a_critical_card_needs_a_second_person() -> None:
     seen, look = first_view(card(critical=True), [], "anna", View.CONCERN, NOW)
-    half, outcome = decide(seen, [look], "anna", Outcome.REFER, NOW)
+    half, outcome = decide(seen, [look], "anna", Outcome.NO_CONCERN, NOW)
     assert half.state is CardState.SECOND_LOOK
     with pytest.raises(Refused, match="vier ogen"):
         decide(half, [look, outcome], "anna", Outcome.REFER, NOW)
     done, second = decide(half, [look, outcome], "bert", Outcome.DATA_ERROR, NOW)
     assert done.state is CardState.CLOSED
     assert outcome_of([look, outcome, second]) is Outcome.DATA_ERROR
+
+
+def test_a_card_to_refer_needs_a_second_person_and_any_other_closes_at_once() -> None:
+    seen, look = first_view(card(), [], "anna", View.CONCERN, NOW)
+    for said in Outcome:
+        done, _ = decide(seen, [look], "anna", said, NOW)
+        assert done.state is (CardState.SECOND_LOOK if said is Outcome.REFER else CardState.CLOSED)
+    with pytest.raises(Refused, match="verandert niet meer"):
+        first_view(seen, [look], "bert", View.NOTHING, NOW)
 
 
 def test_an_unread_card_expires_and_is_refused() -> None:
