@@ -59,7 +59,8 @@ def _voted(told: str) -> tuple[str, LanguageStatus]:
     third, hits = third_voice(told)
     if first == second:  # a clear third voice casts doubt, and overrules both when many words speak
         code = third if third and hits >= 4 else second
-        return code, LanguageStatus.CONFIRMED if third in (None, first) else LanguageStatus.DISPUTED
+        doubted = third not in (None, first) and hits >= 3
+        return code, LanguageStatus.DISPUTED if doubted else LanguageStatus.CONFIRMED
     if third and hits >= 4:
         return third, LanguageStatus.DISPUTED
     heard = third or third_voice(told, least=1)[0]
