@@ -141,8 +141,9 @@ def recruiter_elsewhere(past: Iterable[Sighting], week: int) -> list[Fact]:
         seeking = [one for one in group if one.recruiting]
         own = _values(seeking, "persona")
         others = [one for one in group if not one.recruiting and one.persona is not None and one.persona not in own]
-        names, at_once = _values(others, "persona"), {one.week for one in seeking} & {one.week for one in others}
-        if seeking and (len(names) >= 2 or (names and own and at_once)):  # one name may be the seeker's own
+        names = _values(others, "persona")
+        near = any(abs(one.week - two.week) < PERSONAS_WINDOW for one in seeking for two in others)
+        if seeking and (len(names) >= 2 or (names and own and near)):  # one name may be the seeker's own
             said = f"wervingsnummer staat ook in advertenties onder {len(names)} andere werknamen"
             found += _for_now(group, week, "G7", said)
     return found

@@ -131,6 +131,8 @@ def test_only_a_letter_that_was_printed_here_can_be_handed_over() -> None:
         hand_over(approved(), "a" * 64, [])
     with pytest.raises(Refused, match="niet de brief"):
         hand_over(approved(), "a" * 64, [printed("b" * 64)])
+    with pytest.raises(Refused, match="niet de brief"):
+        hand_over(approved(), "b" * 64, [replace(printed("b" * 64), act=Act.ASSESSED)])
     assert hand_over(approved(), "b" * 64, [printed("b" * 64)]).state is State.HANDED_OVER
     with pytest.raises(Refused, match="kan niet naar"):
         hand_over(DRAFT, "b" * 64, [printed("b" * 64)])

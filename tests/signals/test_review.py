@@ -155,6 +155,8 @@ def test_one_group_flagged_more_often_opens_an_incident() -> None:  # misuse cas
     assert uneven([Group("ro", 150, 1000), Group("nl", 100, 1000)]) is not None
     assert uneven([Group("ro", 110, 1000), Group("nl", 100, 1000)]) is None
     assert uneven([Group("ro", 10, 49), Group("nl", 10, 1000)]) is None  # too small to say anything
+    assert uneven([Group("ro", 12_000, 100_000), Group("nl", 10_000, 100_000)]) is None  # sure, but within 1.25
+    assert uneven([Group("ro", 13_000, 100_000), Group("nl", 10_000, 100_000)]) is not None
 
 
 def test_a_rule_that_fires_on_too_many_ads_pauses() -> None:
