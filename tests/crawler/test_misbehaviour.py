@@ -70,7 +70,7 @@ CASES = {
     "personal_field": Expect(COMPLETE, again=True),
     "redirect_other_host": Expect(FAILED, "host localhost staat niet in het bronbestand"),
     "redirect_loop": Expect(FAILED, "te vaak doorgestuurd"),
-    "self_signed_tls": Expect(FAILED, "de verbinding brak af"),
+    "self_signed_tls": Expect(FAILED, "beveiligde verbinding (TLS)"),
     "slow_body": Expect(FAILED, "niet op tijd"),
     "endless_body": Expect(FAILED, "niet op tijd"),
     "huge_body": Expect(FAILED, "groter dan 5 MB"),
