@@ -16,6 +16,7 @@ _WHOLE = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+")
 _CENTS = re.compile(r"[.,](\d{2})$")
 _HOUR = re.compile(r"\d{1,2}(?!\d)")
 _PLUS = frozenset(("+", "plus", "piu", "mas", "mais", "plusz", "плюс", "arti"))
+_PLAIN = re.compile(r"\d+(?:[.,]\d{2}|\.\d{3})?")
 _STRIPES = (",", ".")  # 150,- and 150.-
 
 
@@ -117,7 +118,7 @@ def _clock(row: Sequence[Token], here: int) -> int:
 def _may_be(row: Sequence[Token], here: int, euros: float) -> bool:
     """Whether a number without currency may be an amount: no measure, date, year, code or number of a list."""
     token, before, after = row[here], row[here - 1], row[here + 1]
-    if not _SHORTEST <= euros <= MOST or "," in token.plain or (euros in _YEARS and euros % 100):
+    if not _SHORTEST <= euros <= MOST or not _PLAIN.fullmatch(token.plain) or (euros in _YEARS and euros % 100):
         return False
     if before.end == token.start and (before.what == "w" or before.plain in ("+", "#", "@", "&")):
         return False
@@ -151,7 +152,7 @@ def _dated(row: Sequence[Token], here: int) -> bool:
 def _cued(row: Sequence[Token], here: int) -> bool:
     """A word such as "price" or "I ask" stands before the number, with small words or a colon between."""
     value = row[here].number
-    if value is None or value % 5:
+    if value is None or value % 5 or (row[here + 1].plain in ("/", "=") and row[here + 2].what == "n"):
         return False
     for step in range(1, 4):
         token = row[here - step]

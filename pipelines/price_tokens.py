@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipelines.price_words import NOT_YET, SIDES, SOFT, Meaning, Phrase, PriceRules
 
-_TOKEN = re.compile(r"(\d+(?:[.,:]\d+)*)|([^\W\d_]+)|(\x00+|\n|[^\s\d])")
+_TOKEN = re.compile(r"(\d+(?:[.,:]\d+)*)|(½|[^\W\d_½]+)|(\x00+|\n|[^\s\d])")
 _JOINTS = frozenset(":=-/|>→()~_*…'’\"€[]")  # signs that may stand between an amount and its time
 _ENDS = frozenset(".!?;\n")
 _NOTHING: tuple[Phrase, ...] = ()

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 from pipelines.clean import fold
 from pipelines.packs import Example
 
-_PIECE = re.compile(r"\d+|[^\W\d_]+")
+_PIECE = re.compile(r"\d+|½|[^\W\d_½]+")
 WORD, NUMBER, SOFT = 1, 2, 100  # what a token between an amount and a time weighs; soft: it parts two prices
 NOT_YET = -1  # what it weighs is not told by the word alone
 _SMALL = frozenset(("join", "and", "cue"))
@@ -25,7 +25,7 @@ FOREIGN: tuple[str, ...] = (
     "долар*", "доллар*", "uah", "rub", "try", "reais", "real", "brl",
 )  # fmt: skip
 MEASURES: tuple[str, ...] = (
-    "cm", "см", "kg", "кг", "kilo*", "кило*", "km", "км", "mm", "m", "м", "m2", "gr", "ml", "mb", "gb", "x", "cc", "kb",
+    "cm", "см", "kg", "кг", "kilo*", "кило*", "km", "км", "mm", "m", "м", "m2", "gr", "ml", "mb", "gb", "cc", "kb",
     "procent", "percent", "prozent", "pct",
 )  # fmt: skip
 
