@@ -83,6 +83,12 @@ def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -
         yield Age(int(other[1]), other.start(1), other.end(1), rule)
 
 
+def counted_years(text: str, rules: AgeRules) -> Iterator[tuple[int, int]]:
+    """Every number of years, whoever's they are: none of them is a price."""
+    for match in dict(rules.ways)["years"].finditer(text):
+        yield match.start("first") if match["first"] else match.start("age"), match.end("age")
+
+
 def under_18(text: str, ages: Iterable[Age], rules: AgeRules) -> bool:
     """A stated age under 18, or a hint of it such as "almost 18": doubt counts."""
     return any(age.years < 18 for age in ages) or rules.hints.search(text) is not None

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.listings import FoundIn, Published
 from domain.observations import Gender, Language, LanguageStatus, Missing, Provenance, WorkType
-from pipelines.age import age_rules, find_ages, read_age, under_18
+from pipelines.age import age_rules, counted_years, find_ages, read_age, under_18
 from pipelines.business import business_rules, find_business
 from pipelines.clean import clean
 from pipelines.gender import read_gender
@@ -79,7 +79,7 @@ def read_text(title: str, text: str, lang: str | None = None) -> Told:
     numbered = in_digits(masked, number_words(code))  # prices and ages may be written in words
     read = bare(numbered.text)
     ages = find_ages(read, ages_by := age_rules(code))
-    unaged = _blanked(read, [(age.start, age.end) for age in ages if age.sure])
+    unaged = _blanked(read, [*((age.start, age.end) for age in ages if age.sure), *counted_years(read, ages_by)])
     prices = find_prices(unaged, price_rules(code))
     priced = {price.start: price.end for price in prices if price.minutes}
     ages = [age for age in ages if age.sure or not any(a <= age.start < b for a, b in priced.items())]
