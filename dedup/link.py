@@ -89,8 +89,12 @@ def link(
 
 
 def _newest_texts(versions: pl.DataFrame) -> pl.Series:
-    newest = versions.group_by("ad", maintain_order=True).agg(pl.col("redacted").drop_nulls().last())
-    return newest["redacted"]
+    kept = versions.select("ad", "redacted").drop_nulls().group_by("ad").last()
+    return (
+        versions.select("ad")
+        .unique(maintain_order=True)
+        .join(kept, on="ad", how="left", maintain_order="left")["redacted"]
+    )
 
 
 def _decided(decisions: pl.DataFrame | None, ads: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
