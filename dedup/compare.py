@@ -75,11 +75,23 @@ def compare(one: int, two: int, of: Columns, levels: NDArray[np.int8], common: N
 
     `common` is 0 where commonness says nothing.
     """
+    compare_stated(one, two, of, levels, common)
+    compare_texts(one, two, of, levels, common)
+
+
+@compiled
+def compare_texts(one: int, two: int, of: Columns, levels: NDArray[np.int8], common: NDArray[np.float32]) -> None:
+    levels[TEXT], common[TEXT] = _text(of.at[TEXTS], of.values, of.sketches, of.likes, of.first_text, one, two)
+
+
+@compiled
+def compare_stated(one: int, two: int, of: Columns, levels: NDArray[np.int8], common: NDArray[np.float32]) -> None:
+    """As `compare`, the texts left out: they take most of the time."""
     common[:] = 0
+    levels[TEXT] = MISSING
     left, right = of.facts[one], of.facts[two]
     levels[PHONE], common[PHONE] = _phone(of.at[PHONES], of.values, of.carriers, of.crowd, one, two)
     levels[NAME], common[NAME] = _name(of.at, of.values, of.carriers, one, two)
-    levels[TEXT], common[TEXT] = _text(of.at[TEXTS], of.values, of.sketches, of.likes, of.first_text, one, two)
     levels[PLACE], common[PLACE] = _shared(of.at[PLACES], of.values, of.carriers, one, two)
     levels[AGE] = _age(left, right)
     levels[PRICE] = _price(left, right)

@@ -38,7 +38,7 @@ def judge(of: Columns, weights: Weights, confirmed: Held, revoked: Held, texts: 
     """
     found = candidates(of)
     table, limits = weights.table(), weights.constraints
-    scores, levels, common = score_pairs(found.left, found.right, of, table)
+    scores, levels, common = score_pairs(found.left, found.right, of, table, weights.thresholds.loose)
     if texts is not None:
         levels, scores = confirm((found.left, found.right), levels, scores, texts, table)
     worth = scores >= weights.thresholds.loose

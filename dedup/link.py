@@ -75,13 +75,19 @@ def link(
         copies, study = threads.submit(text_groups, of), threads.submit(_study, corpus, richest)
         judged = judge(of, weights, *_decided(decisions, corpus.ads), texts=_newest_texts(corpus.versions))
     advertisements, events = _advertisements(corpus, judged, study.result(), previous)
-    seen = _described(corpus, advertisements)
+    seen, ids = _described(corpus, advertisements), corpus.ads["advertisement"]
+    with ThreadPoolExecutor() as threads:
+        people = threads.submit(_advertisers, corpus.versions, advertisements)
+        single = threads.submit(uniques, seen, richest)
+        phones = threads.submit(phone_groups, seen)
+        templates = threads.submit(template_groups, seen, copies.result(), ids)
+        why = explain(judged, ids.to_numpy())
     return Linkage(
         advertisements=advertisements,
-        advertisers=_advertisers(corpus.versions, advertisements),
-        links=explain(judged, corpus.ads["advertisement"].to_numpy()),
-        uniques=uniques(seen, richest),
-        groups=pl.concat([phone_groups(seen), template_groups(seen, copies.result(), corpus.ads["advertisement"])]),
+        advertisers=people.result(),
+        links=why,
+        uniques=single.result(),
+        groups=pl.concat([phones.result(), templates.result()]),
         events=events,
         method=weights.method,
         truncated=judged.truncated,
@@ -89,8 +95,12 @@ def link(
 
 
 def _newest_texts(versions: pl.DataFrame) -> pl.Series:
-    newest = versions.group_by("ad", maintain_order=True).agg(pl.col("redacted").drop_nulls().last())
-    return newest["redacted"]
+    kept = versions.select("ad", "redacted").drop_nulls().group_by("ad").last()
+    return (
+        versions.select("ad")
+        .unique(maintain_order=True)
+        .join(kept, on="ad", how="left", maintain_order="left")["redacted"]
+    )
 
 
 def _decided(decisions: pl.DataFrame | None, ads: pl.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -55,27 +55,22 @@ def series_input(connection: Connection) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     A partial week that a person accepted counts as complete. Call after linking has been saved.
     """
-    ads = frame(
-        connection,
-        select(*(advertisements.c[name] for name in ("id", "advertiser", "strict", "loose"))),
-        dict.fromkeys(("advertisement", "advertiser", "strict", "loose"), _TEXT),
-    )
+    ads = whole(connection, advertisements, dict.fromkeys(("id", "advertiser", "strict", "loose"), _TEXT))
     studied: Schema = {
-        "content": pl.Int64(),
+        "id": pl.Int64(),
         "municipality": _TEXT,
         "age": pl.Int32(),
         "price_hour": pl.Float64(),
         **dict.fromkeys(("gender", "work_types", "business_words"), _TEXT),
     }
-    said = frame(connection, select(contents.c.id, *(contents.c[name] for name in list(studied)[1:])), studied)
-    said = said.with_columns(_words("work_types"), _words("business_words"))
+    said = whole(connection, contents, studied).with_columns(_words("work_types"), _words("business_words"))
     key: Schema = {"source": _TEXT, "code": _TEXT, "week": pl.Int32()}
     linked = whole(connection, uniques, {**key, "advertisement": _TEXT, "unique": _TEXT})
     seen = whole(connection, sightings, {**key, "content": pl.Int64()})
     sighted = (
         linked.join(seen, on=["source", "code", "week"])
-        .join(ads, on="advertisement")
-        .join(said, on="content")
+        .join(ads, left_on="advertisement", right_on="id")
+        .join(said, left_on="content", right_on="id")
         .drop("code", "content")
     )
     return sighted, _measurements(connection)
@@ -134,7 +129,7 @@ def frame(connection: Connection, rows: Select[*tuple[object, ...]], columns: Sc
 
 
 def whole(connection: Connection, table: Table, columns: Schema) -> pl.DataFrame:
-    """Columns that are never empty of every row of a large table; a week as its index, no value may hold _BETWEEN.
+    """Columns of every row of a large table; a week as its index, an empty text as null, no value may hold _BETWEEN.
 
     The database writes one text, which polars reads on all processors: a third of the time of fetching rows.
     """
@@ -154,23 +149,30 @@ def whole(connection: Connection, table: Table, columns: Schema) -> pl.DataFrame
 
 
 def _written(column: ColumnElement[Any], kind: pl.DataType) -> ColumnElement[str]:
-    return column if kind == _TEXT else cast(cast(column, Integer), String)
+    if kind.is_float():
+        column = cast(column, String)
+    elif kind != _TEXT:
+        column = cast(cast(column, Integer), String)
+    return func.coalesce(column, "")
 
 
 def _contents(connection: Connection, keyring: Keyring, *, readable_after: datetime) -> pl.DataFrame:
     columns: Schema = {
-        "content": pl.Int64(),
+        "id": pl.Int64(),
         **dict.fromkeys(("name_key", "name_tokens", "contact_key", "municipality"), _TEXT),
         "age": pl.Int32(),
         "price_hour": pl.Float64(),
         **dict.fromkeys(("gender", "work_types", "language"), _TEXT),
-        "sketch": pl.Binary(),
     }
-    stored = frame(connection, select(contents.c.id, *(contents.c[name] for name in list(columns)[1:])), columns)
+    sketched: Schema = {"content": pl.Int64(), "sketch": pl.Binary()}
+    stored = whole(connection, contents, columns).rename({"id": "content"})
+    sketches = frame(connection, select(contents.c.id, contents.c.sketch), sketched)
+    texts = _texts(connection, keyring, readable_after)
     return (
-        stored.join(_texts(connection, keyring, readable_after), on="content", how="left", maintain_order="left")
+        stored.join(sketches, on="content", how="left", maintain_order="left")
+        .join(texts, on="content", how="left", maintain_order="left")
         .with_columns(pl.col("content").cast(pl.String), _words("name_tokens"), _words("work_types"))
-    )  # fmt: skip
+    )
 
 
 def _texts(connection: Connection, keyring: Keyring, readable_after: datetime) -> pl.DataFrame:
@@ -199,7 +201,7 @@ def _index(week: ColumnElement[object]) -> ColumnElement[int]:
 
 def _words(column: str) -> pl.Expr:
     # "" is the empty list, not a list with one empty word
-    return pl.col(column).str.split(" ").list.filter(pl.element() != "")
+    return pl.col(column).fill_null("").str.split(" ").list.filter(pl.element() != "")
 
 
 def holdings(connection: Connection) -> pl.DataFrame:

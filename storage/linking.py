@@ -56,7 +56,7 @@ def save_linkage(
 
     The newest linking is what stands; events tell how identifiers moved.
     """
-    known = _stored(connection, advertisements, _ADVERTISEMENTS)
+    known = whole(connection, advertisements, _ADVERTISEMENTS)
     _replace(connection, advertisements, known, found.rename({"advertisement": "id"}), ("id",))
     _replace(connection, uniques, whole(connection, uniques, _UNIQUES), seen, ("source", "code", "week"))
     members = shared.select("kind", "group", advertisement="advertisements").explode("advertisement").unique()
@@ -68,7 +68,7 @@ def save_linkage(
 
 def load_advertisements(connection: Connection) -> pl.DataFrame:
     """The advertisements that stand, with the columns of dedup/frames.py."""
-    return _stored(connection, advertisements, _ADVERTISEMENTS).rename({"id": "advertisement"})
+    return whole(connection, advertisements, _ADVERTISEMENTS).rename({"id": "advertisement"})
 
 
 def load_decisions(connection: Connection) -> pl.DataFrame:
@@ -167,12 +167,10 @@ def _event_row(row: Mapping[str, Any], method: str, at: datetime) -> dict[str, A
 def load_identities(connection: Connection) -> pl.DataFrame:
     """Per source, code and week the advertisement and the probable advertiser that stand."""
     seen = whole(connection, uniques, {"source": _TEXT, "code": _TEXT, "week": pl.Int32(), "advertisement": _TEXT})
-    who = frame(
-        connection,
-        select(advertisements.c.id, advertisements.c.advertiser),
-        dict.fromkeys(("advertisement", "advertiser"), _TEXT),
+    who = whole(connection, advertisements, {"id": _TEXT, "advertiser": _TEXT})
+    return seen.join(who, left_on="advertisement", right_on="id").select(
+        "source", "code", "week", "advertisement", "advertiser"
     )
-    return seen.join(who, on="advertisement").select("source", "code", "week", "advertisement", "advertiser")
 
 
 def load_all_links(connection: Connection) -> pl.DataFrame:
