@@ -76,9 +76,9 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def with_next(text: str) -> Iterator[tuple[Sentence, Sentence | None]]:
-    """Each sentence of a text with the one after it."""
+    """Each sentence of a text with the one after it; none for a text without words."""
     found = list(sentences(text))
-    return zip(found, [*found[1:], None], strict=True)
+    return zip(found, [*found[1:], None], strict=False)  # a text without words has no last sentence either
 
 
 @lru_cache(maxsize=200_000)

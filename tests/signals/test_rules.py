@@ -43,6 +43,11 @@ def test_denials_and_ordinary_practice_fire_nothing(catalogue_engine: Engine, te
     assert counting(catalogue_engine, text, "nl") == set()
 
 
+@pytest.mark.parametrize("text", ["", "  \n", "...", "❤️", "[tel]"])
+def test_a_text_without_sentences_fires_nothing(catalogue_engine: Engine, text: str) -> None:
+    assert catalogue_engine.check(text) == ()
+
+
 @pytest.mark.parametrize("text", ["WORD GEDWONGEN OM DIT TE DOEN, HELP MIJ", "ik wordt gedwngen, help mij"])
 def test_capitals_and_a_slip_do_not_hide_a_plea(catalogue_engine: Engine, text: str) -> None:
     assert "J1" in counting(catalogue_engine, text, "nl")
