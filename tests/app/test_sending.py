@@ -37,7 +37,6 @@ def suppressed(house: House, index: int) -> bool:
 
 
 def test_a_wave_goes_out_is_delivered_and_a_stop_comes_back(house: House, network: Network) -> None:
-    now = datetime.now(UTC)
     ready_wave(house, 5, at=NOON)
     ready_wave(house, 2, name="russisch", first=50, language="ru", at=NOON)
     with callbacks(house, network, clock):
@@ -48,8 +47,6 @@ def test_a_wave_goes_out_is_delivered_and_a_stop_comes_back(house: House, networ
         network.connect_network(f"{number(3)[1:]} 31600000990 text STOP")
         until(lambda: suppressed(house, 3))
     assert not suppressed(house, 2)
-    assert (clock() - NOON) < timedelta(minutes=5)
-    assert now < datetime.now(UTC)
     log = (network.folder / "access.log").read_text()
     assert number(2)[1:] not in log, "the numbers of those who did not answer are in no log"
     assert number(2)[1:] not in (network.folder / "smsbox.log").read_text()
