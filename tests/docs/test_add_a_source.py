@@ -62,7 +62,7 @@ def the_account_is_written_as_page_and_paper(desk: dict[str, str], chromium: str
     assert done.returncode == 0, done.stderr
     page = (Path(desk["HERE"]) / "verslag" / "kiosk-verantwoording.html").read_text(encoding="utf-8")
     assert "bezwaar van de exploitant: brief van de exploitant" in page
-    assert "ongeschonden" in page
+    assert 'is <span class="good">ongeschonden</span>' in page
     assert (Path(desk["HERE"]) / "verslag" / "kiosk-verantwoording.pdf").read_bytes().startswith(b"%PDF")
 
 
