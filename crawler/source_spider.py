@@ -155,7 +155,10 @@ class SourceSpider(Spider):
     def unread(self, failure: Failure) -> None:
         """An ad page that never arrived. A denial says nothing about the ad, so it stays pending."""
         error, request = failure.value, getattr(failure, "request", None)
-        if request is not None and error is not None and not isinstance(error, Denied):
+        if isinstance(error, Denied):
+            if str(error) != self.gatekeeper.stopped:  # the stop is told on its own
+                self.tally.unread[str(error)] += 1
+        elif request is not None and error is not None:
             self._settle(request.meta["promised"], Fate.FAILED, why(error))
 
     def _settle(self, promised: Promised, fate: Fate, reason: str) -> None:

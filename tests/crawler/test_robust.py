@@ -99,7 +99,7 @@ def test_a_crawl_goes_through_a_clock_change(
     seen = visit(source, clock=Turning(moment), review=dossier(source, now=moment, hours=hours))
     assert (seen.returned.outcome is Outcome.COMPLETE) is whole, seen.returned.reasons
     if not whole:
-        assert any("tijdvenster" in reason for reason in seen.returned.reasons)
+        assert any("tijdvenster" in reason for reason in seen.returned.reasons), seen.returned.reasons
         assert not any(one.fate is Fate.GONE for one in seen.plan.settled.values())
 
 
