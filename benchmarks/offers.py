@@ -34,6 +34,12 @@ from storage.waves import lock_wave, save_approval, save_opinion, save_wave
 NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)  # a Wednesday, noon in Amsterdam
 WEEK = Week(2026, 10)
 KEPT = timedelta(days=14)
+SHIFT = NOON - datetime.now(UTC)
+
+
+def clock() -> datetime:
+    """A clock that runs on from NOON."""
+    return datetime.now(UTC) + SHIFT
 
 
 def number(index: int) -> str:

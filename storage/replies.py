@@ -20,6 +20,8 @@ from storage.tables.messages import messages
 from storage.tables.outreach import holds, replies, strays, waves
 from storage.upsert import BATCH, insert_on
 
+FIRST = {ReplyCode.DISTRESS: 0, ReplyCode.HOLD: 1}  # the top of a helper's list
+
 
 def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: str, at: datetime) -> Reply | None:
     """Store an answer and all that follows from it. None when this very answer was stored before.
@@ -66,10 +68,10 @@ def point_to(connection: Connection, name: str, pointer: str) -> None:
 
 
 def open_replies(connection: Connection, since: datetime) -> list[Row[Any]]:
-    """Answers nobody handled yet, within their term: distress and holds first, then the oldest."""
+    """Answers nobody handled yet, within their term: distress, then holds, then the oldest."""
     waiting = replies.c.handled.is_(None) & (replies.c.at >= since)
     rows = connection.execute(select(replies).where(waiting).order_by(replies.c.at)).all()
-    return sorted(rows, key=lambda row: (ReplyCode(row.code) not in URGENT, row.at))
+    return sorted(rows, key=lambda row: (FIRST.get(ReplyCode(row.code), len(FIRST)), row.at))
 
 
 def contact_of(connection: Connection, name: str) -> str:

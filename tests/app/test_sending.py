@@ -168,6 +168,6 @@ def test_distress_holds_everything_and_is_on_top_of_the_list(house: House) -> No
     receive(house, Incoming("2", number(2), "ik kan niet stoppen"), NOON + timedelta(minutes=1))
     receive(house, Incoming("3", number(3), "help me alsjeblieft"), NOON + timedelta(minutes=2))
     with house.engine.connect() as connection:
-        assert [row.code for row in open_replies(connection, house.remembers(NOON))] == ["hold", "distress", "answer"]
+        assert [row.code for row in open_replies(connection, house.remembers(NOON))] == ["distress", "hold", "answer"]
         assert is_held(connection, house.keyring.phone(number(2)))
     assert not suppressed(house, 2)
