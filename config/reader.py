@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,13 +66,21 @@ def read_record(path: Path, kind: type[T], **extra: Any) -> T:
 
 def check_record(path: Path, data: Any, kind: type[T]) -> T:
     """One record, or a list of them, from data that was read from `path`. Raises ConfigError as `read_record` does."""
+    known: Any = kind  # a class can be hashed, which mypy does not see of type[T]
     try:
-        return TypeAdapter(kind).validate_python(data)
+        checked: T = _adapter(known).validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         problem = _IN_DUTCH.get(first["type"], first["msg"])
         raise ConfigError(str(path), line_of(path, first["loc"]), f"{key}: {problem}") from error
+    return checked
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Built once per type: building it costs more than most files take to check."""
+    return TypeAdapter(kind)
 
 
 def line_of(path: Path, location: Location) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
@@ -46,7 +47,14 @@ def spoken(field: str, kind: type[P], language: str | None, folder: Path = PACKS
     known = languages(field, folder)
     own = [code for code in (language or "").split("+") if code in known]
     wanted = (*own, "nl", "en") if own else known
-    return {code: read_record(folder / code / f"{field}.yml", kind) for code in dict.fromkeys(wanted) if code in known}
+    paths = {code: folder / code / f"{field}.yml" for code in dict.fromkeys(wanted) if code in known}
+    return {code: _pack(path, kind, path.stat().st_mtime_ns) for code, path in paths.items()}
+
+
+@cache
+def _pack(path: Path, kind: type[P], written: int) -> P:
+    """One file, read once for all the mixtures of languages it takes part in, and again when it was `written` anew."""
+    return read_record(path, kind)
 
 
 def deniers(packs: dict[str, P], language: str | None) -> list[P]:
