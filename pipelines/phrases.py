@@ -37,6 +37,7 @@ _ONLY_THEN = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"_[\s\-]+|[\s\-]+|.", re.DOTALL)
+_GAP = r"[\s\-]{1,12}"  # bounded: a run of spaces may begin a phrase anywhere in it, and a page of them is no rarity
 _Tree: TypeAlias = "dict[str, _Tree]"  # what a phrase may go on with, sign by sign; "" where one may end
 REACH = 30  # characters in which a denial is looked for
 
@@ -77,8 +78,8 @@ def _letters_first(sign: str) -> tuple[bool, str]:
 
 def _sign(sign: str) -> str:
     if sign[0] == "_":
-        return r"(?:\w+[\s\-]+){0,2}?"
-    return r"\w*" if sign == "*" else r"[\s\-]+" if sign == " " else re.escape(sign)
+        return rf"(?:\w+{_GAP}){{0,2}}?"
+    return r"\w*" if sign == "*" else _GAP if sign == " " else re.escape(sign)
 
 
 def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:

@@ -34,7 +34,7 @@ from storage.tables.ads import sightings
 WEEK = Week(2026, 10)
 KILLS = int(os.environ.get("PEIL_KILLS", "3"))  # 20 takes minutes
 SEED = int(os.environ.get("PEIL_SEED", "5"))  # of the moments at which it is killed
-ADS_PER_KILL = 350  # as 20 kills in a crawl of 7,000 ads
+ADS_PER_KILL = 420  # a kill repeats at most a batch that waits and what is under way, twelve pages
 
 
 @pytest.fixture
