@@ -41,6 +41,8 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
             f"{BASE}.robotstxt.RobotsTxtMiddleware": None,  # on 503, timeout or HTML it crawls everything
             f"{BASE}.retry.RetryMiddleware": None,  # retries one request while all others go on asking
             "crawler.patience.Patience": 550,
+            f"{BASE}.httpauth.HttpAuthMiddleware": None,  # nothing here logs in
+            f"{BASE}.stats.DownloaderStats": None,  # the certificate counts
         },
         "ITEM_PIPELINES": {  # what happens to an ad page, in this order
             "pipelines.steps.RequireAd": 100,  # a page with neither title nor text is no ad
@@ -58,7 +60,9 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "SPIDER_MIDDLEWARES": {  # about requests that a page yields, and ours yield none
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
         },
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # reads a callback's source again for every page; mypy checks ours
         "CONCURRENT_REQUESTS": 4,  # gentle, and a killed crawl repeats little; parsing is the limit anyway
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
         "AUTOTHROTTLE_ENABLED": delay > 0,  # slower when the site is slow, never faster than the dossier
