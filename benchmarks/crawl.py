@@ -140,11 +140,13 @@ def text(desk: Desk, rounds: int) -> None:
 
 
 def hostile(desk: Desk, rounds: int) -> None:
+    """The site turns hostile after its first few hundred ads, when every model that reads texts is in memory."""
     source = desk.source("sandbox_a")
     for mode in ("huge_body", "gzip_bomb"):
-        desk.town.misbehave("sandbox_a", mode, on=("ad",))
-        one = desk.run("thin", source, desk.fresh())
-        print(f"hostile: {mode:<20} {one.outcome:<9} {one.rss:6.0f} MB peak")
+        for how in ("thin", "text"):
+            desk.town.misbehave("sandbox_a", mode, on=("ad",), after=min(300, desk.ads // 2))
+            one = desk.run(how, source, desk.fresh())
+            print(f"hostile: {mode:<10} {how:<5} {one.outcome:<9} {one.rss:6.0f} MB peak")
     desk.town.behave("sandbox_a")
 
 
