@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from numpy import asarray
+from PIL import Image
+from zxingcpp import read_barcodes
 
 from app.card import write_card
 from app.offers import MESSAGES, texts, words
@@ -30,6 +34,15 @@ def test_the_card_is_one_a5_page_and_names_who_helps_in_every_language(chromium:
     assert all("Demonstratie Hulp" in line for line in lines)
     assert f'href="{URL}"' in page.read_text(encoding="utf-8")
     assert 'lang="ru"' in page.read_text(encoding="utf-8")
+
+
+def test_the_printed_code_leads_a_telephone_to_the_page(chromium: str, tmp_path: Path) -> None:
+    page, shot = tmp_path / "kaart.html", tmp_path / "kaart.png"
+    page.write_text(card_page(demo_organisation(), URL, {"nl": "Hulp"}), encoding="utf-8")
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}", "--window-size=600,900")
+    subprocess.run([chromium, *flags, f"--screenshot={shot}", page.as_uri()], check=True, capture_output=True)
+    read = read_barcodes(asarray(Image.open(shot).convert("L")))
+    assert [one.text for one in read] == [URL]
 
 
 def test_a_name_that_outs_is_refused_on_the_card_too() -> None:
