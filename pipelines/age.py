@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.age_patterns import FROM_TO, MINIMUM, PARTNER_AFTER, STAFF, UP_TO, AgePack, AgeRules, compiled
+from pipelines.age_doubts import Doubts, doubts
+from pipelines.age_pack import AgePack, AgeWords
+from pipelines.age_patterns import FLAGS, NOT_AFTER, and_, ways
 from pipelines.packs import prove, spoken
-from pipelines.phrases import bare
+from pipelines.phrases import bare, either
 
 OLDEST = 80
-_SURE = ("said", "couple", "years", "after")
+_SURE = ("said", "couple", "years", "short", "after", "build")
 _LOWEST = dict.fromkeys(_SURE, 12) | {"years": 15, "couple": 15, "bracket": 15}  # the others: from 18
-_FALLBACK = ("bare", "lone")  # where a number stands says little when another age is said in words
-_SENTENCE = re.compile(r"[.!?\n\x00]")
-_CLAUSE = re.compile(r"[,;.!?\n\x00]")
-_REACH = 40  # characters before a number in which words about it are looked for
+_FALLBACK = ("bare", "lone", "weak")  # where a number stands says little when another age is said in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,27 @@ class Age:
         return self.rule in _SURE
 
 
+@dataclass(frozen=True, slots=True)
+class AgeRules:
+    """The ways of stating an age, surest first, what makes a number something else, and hints of under 18."""
+
+    ways: tuple[tuple[str, re.Pattern[str]], ...]
+    partner: re.Pattern[str]
+    doubts: Doubts
+    hints: re.Pattern[str]
+
+
 @cache
 def age_rules(language: str | None) -> AgeRules:
     """The rules for texts of this language, proved by the examples of its pack. Raises ConfigError."""
     packs = spoken("age", AgePack, language)
-    rules = compiled(packs)
+    words = AgeWords(packs)
+    rules = AgeRules(
+        ways=tuple((name, re.compile(pattern, FLAGS)) for name, pattern in ways(words).items()),
+        partner=re.compile(rf"\s*{and_(words)}\s*([1-9]\d){NOT_AFTER}", FLAGS),
+        doubts=doubts(words),
+        hints=either(hint for pack in packs.values() for hint in pack.hints),
+    )
 
     def read(text: str) -> tuple[str, ...]:
         ages = find_ages(text := bare(text), rules)
@@ -54,7 +69,7 @@ def find_ages(text: str, rules: AgeRules) -> list[Age]:
     found: dict[int, Age] = {}
     said = False
     for rule, pattern in rules.ways:
-        if rule in _FALLBACK and (said or (rule == "lone" and found)):
+        if rule in _FALLBACK and (said or (rule != "bare" and found)):
             continue
         for match in pattern.finditer(text):
             for age in _with_partner(text, match, rule, rules):
@@ -68,18 +83,14 @@ def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -
     start, end = match.span("age")
     first = match.group("first") if "first" in match.re.groupindex else None
     lowest = _LOWEST.get(rule, 18)
-    if not lowest <= int(match["age"]) <= OLDEST or not _believed(
-        text, match.start("first") if first else start, match, rule, rules
-    ):
+    if not lowest <= int(match["age"]) <= OLDEST:
         return
-    if (
-        first
-        and lowest <= int(first) <= OLDEST
-        and not rules.no_names.search(text[:start], max(0, match.start("first") - _REACH), match.start("first"))
-    ):
+    if not rules.doubts.leave(text, match.start("first") if first else start, match, rule):
+        return
+    if first and lowest <= int(first) <= OLDEST and not rules.doubts.no_name(text, match.start("first")):
         yield Age(int(first), *match.span("first"), rule)
     yield Age(int(match["age"]), start, end, rule)
-    if rule == "said" and (other := PARTNER_AFTER.match(text, end)) and lowest <= int(other[1]) <= OLDEST:
+    if rule == "said" and (other := rules.partner.match(text, end)) and lowest <= int(other[1]) <= OLDEST:
         yield Age(int(other[1]), other.start(1), other.end(1), rule)
 
 
@@ -98,25 +109,3 @@ def read_age(value: str) -> int | None:
     """The age of an age field: its first number between 10 and 99."""
     found = re.search(r"(?<!\d)([1-9]\d)(?!\d)", value)
     return int(found[1]) if found else None
-
-
-def _believed(text: str, start: int, match: re.Match[str], rule: str, rules: AgeRules) -> bool:
-    """Whether the words around the number leave it an age of the advertiser."""
-    if rules.not_before.match(text, match.end()):
-        return False
-    if rule in ("named", "from", "lone") and rules.no_names.search(text[max(0, start - _REACH) : start]):
-        return False
-    stretch = _CLAUSE if rule == "said" else _SENTENCE
-    before = stretch.split(text[max(0, match.start() - _REACH) : start])[-1]
-    if rule != "couple" and rules.kin.search(before):
-        return False
-    if rule == "said":  # "leeftijd 30 tot 60" and "minimum leeftijd 25" are about the visitor
-        ahead = text[max(0, match.start() - 12) : match.start()]
-        if UP_TO.match(text, match.end("age")) or MINIMUM.search(ahead) or rules.not_after.search(ahead):
-            return False
-    ahead_of_last = text[max(0, match.start("age") - 20) : match.start("age")]
-    if rule == "years" and (FROM_TO.search(text[max(0, start - 12) : start]) or STAFF.search(ahead_of_last)):
-        return False
-    unlike = rules.not_after.search(text[:start], max(0, start - _REACH))
-    # "I am" may itself end a phrase that is no age, as in "when I am"; words inside what says it do not count
-    return rule in ("couple", "bracket") or unlike is None or (rule == "said" and unlike.start() >= match.start())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from pipelines.clean import Clean, fold, rewritten
-from pipelines.packs import Example, prove, spoken
-from pipelines.phrases import either
+from pipelines.number_pack import NumbersPack, NumberWords, Pieces, joined
+from pipelines.packs import prove, spoken
 
 _RUN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[а-яА-ЯіїєІЇЄ])['’ʼ](?=[яюєї])[^\W\d_]+)?")
 _LOOKALIKE = str.maketrans("oOоОlIiі|", "000011111")  # Latin and Cyrillic letters that pass for a digit
@@ -19,30 +18,6 @@ _LONE_STROKES = frozenset("Iiіl")
 LONGEST_WORD = 80  # letters: ten digits written as one word are shorter
 LONGEST_NUMBER = 8  # words: "two thousand three hundred and forty five"
 _GAP = re.compile(r"[^\w€$£%\x00]{0,8}")
-
-
-@dataclass(frozen=True, slots=True)
-class NumbersPack:
-    """Number words of one language.
-
-    `words` are 0-19 and other single words, `pairs` two words that are one (quatre vingt), `hundreds` multiply
-    what stands before them unless they say how many themselves (doscientos). `joints` may stand between the
-    parts; with `units_first` they join vier-en-dertig. `pauses` are read out between digits and mean nothing;
-    `zero_first` says that a number is written without its first zero.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
-    words: Mapping[str, int]
-    tens: Mapping[str, int]
-    hundreds: Mapping[str, int]
-    pairs: Mapping[str, int] = field(default_factory=dict)
-    joints: tuple[str, ...] = ()
-    units_first: bool = False
-    repeat: Mapping[str, int] = field(default_factory=dict)
-    signs: Mapping[str, str] = field(default_factory=dict)
-    pauses: tuple[str, ...] = ()
-    zero_first: tuple[str, ...] = ()
-    examples: tuple[Example, ...] = ()
 
 
 class Token(NamedTuple):
@@ -57,32 +32,11 @@ class Token(NamedTuple):
     how: str
 
 
-Pieces = tuple[tuple[str, str, int], ...]  # digits, how, letters taken (0: all)
-
-
-@dataclass(frozen=True, slots=True)
-class NumberWords:
-    """The number words of a language with Dutch and English: folded word to what it writes and how."""
-
-    known: Mapping[str, tuple[str, str]]
-    pairs: Mapping[tuple[str, str], str]
-    pieces: re.Pattern[str]
-    zero_first: re.Pattern[str]
-    starts: frozenset[str]  # first three letters of every number word: most words stop here
-    seen: dict[str, Pieces] = field(default_factory=dict, repr=False)  # words read before, bounded
-
-    def remember(self, shown: str, pieces: Pieces) -> Pieces:
-        if len(self.seen) >= 20_000:
-            self.seen.clear()
-        self.seen[shown] = pieces
-        return pieces
-
-
 @lru_cache(maxsize=64)
 def number_words(language: str | None) -> NumberWords:
     """The packs for texts of this language, proved by their examples. Raises ConfigError."""
     packs = spoken("numbers", NumbersPack, language)
-    words = _joined(packs)
+    words = joined(packs)
 
     def read(text: str) -> tuple[str, ...]:
         digits = ("".join(token.digits for token in chain) for chain in chains(text, words))
@@ -248,40 +202,3 @@ def _one_value(parts: Sequence[Token], at: int) -> tuple[int, int]:
             total += value
         size += 1
     return max(1, size), total
-
-
-def _joined(packs: Mapping[str, NumbersPack]) -> NumberWords:
-    known: dict[str, tuple[str, str]] = {}
-    pairs: dict[tuple[str, str], str] = {}
-    for pack in reversed(list(packs.values())):  # the text's own language, first in order, has the last word
-        known |= {fold(word): ("", "pause") for word in pack.pauses}
-        known |= {fold(word): (sign, "sign") for word, sign in pack.signs.items()}
-        known |= {fold(word): (str(value), "repeat") for word, value in pack.repeat.items()}
-        known |= {fold(word): ("", "joint") for word in pack.joints}
-        known |= {fold(word): (str(value), "hundred") for word, value in pack.hundreds.items()}
-        known |= {fold(word): (str(value), "tens") for word, value in pack.tens.items()}
-        known |= {fold(word): (str(value), "word") for word, value in ({**pack.words, **_compounds(pack)}).items()}
-        for words, value in pack.pairs.items():
-            left, right = (str(pack.words.get(word, pack.tens.get(word))) for word in words.split())
-            pairs[left, right] = str(value)
-    pieces = sorted((w for w, (_, how) in known.items() if how in ("word", "tens", "hundred")), key=len, reverse=True)
-    return NumberWords(
-        known,
-        pairs,
-        re.compile("|".join(map(re.escape, pieces))),
-        either(phrase for pack in packs.values() for phrase in pack.zero_first),
-        frozenset(piece[:3] for piece in pieces),
-    )
-
-
-def _compounds(pack: NumbersPack) -> dict[str, int]:
-    """Vierendertig and its like, for languages that say the unit first."""
-    if not pack.units_first:
-        return {}
-    units = {word: value for word, value in pack.words.items() if 0 < value < 10}
-    return {
-        f"{unit}{joint}{ten}": tens + value
-        for joint in pack.joints
-        for unit, value in units.items()
-        for ten, tens in pack.tens.items()
-    }

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
-from pipelines.age import AgePack, age_rules
+from pipelines.age import age_rules
+from pipelines.age_pack import AgePack
 from pipelines.business import business_rules
 from pipelines.gender import read_gender
 from pipelines.numbers import number_words

@@ -1,0 +1,123 @@
+"""What makes a number of years something else than the age of an advertiser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.age_pack import AgeWords
+from pipelines.age_patterns import FLAGS
+
+_SENTENCE = re.compile(r"[.!?\n\x00]")
+_CLAUSE = re.compile(r"[,;.!?\n\x00]")
+_REACH = 40  # characters before a number in which words about it are looked for
+_NEAR = 25  # characters before a number in which its clause tells of visitors or of years of work
+_OWN = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(\d\d\)")
+_HYPHEN = r"-\s?\d\d(?!\d|\s?(?:kg|kilo|cm))"
+_BY_NAME = ("named", "from", "lone", "short", "weak", "joined")  # right before these no word of a measure may stand
+_COUNTED = ("years", "short", "of", "joined")
+_SURE_ONES = ("couple", "bracket")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The words around a number that make it something else, compiled. `AgePack` tells what each means."""
+
+    not_after: re.Pattern[str]
+    not_before: re.Pattern[str]
+    kin: re.Pattern[str]
+    kin_after: re.Pattern[str]
+    parents: re.Pattern[str]
+    aside: re.Pattern[str]
+    no_names: re.Pattern[str]
+    from_number: re.Pattern[str]
+    to_number: re.Pattern[str]
+
+    def leave(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """Whether the words around the number at `start` leave it an age of the advertiser."""
+        return not (
+            self.not_before.match(text, match.end())
+            or self._ranged(text, start, match, rule)
+            or self._measured(text, start, match, rule)
+            or self._of_kin(text, start, match, rule)
+            or self._in_passing(text, start, match, rule)
+            or self._unlike(text, start, match, rule)
+        )
+
+    def no_name(self, text: str, start: int) -> bool:
+        """Whether what stands before the number is a measure, a street, a fare."""
+        return self.no_names.search(text[:start], max(0, start - _REACH)) is not None
+
+    def _measured(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """A size, a street, a fare: "maat 38", "Prijs is 50"."""
+        end = match.end("name") if rule == "joined" else start
+        return rule in _BY_NAME and self.no_name(text, end)
+
+    def _of_kin(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """The age of a child, a brother, a pet."""
+        stretch = _CLAUSE if rule == "said" else _SENTENCE
+        before = stretch.split(text[max(0, match.start() - _REACH) : start])[-1]
+        if rule == "couple" or (rule == "bracket" and _BRACKETED.search(before)):  # "I (37) and my sister (40)"
+            return False
+        if self.parents.search(before):
+            before = before[before.rfind(",") + 1 :]
+        behind = rule == "years" and self.kin_after.match(text, match.end())
+        return bool(behind) or self.kin.search(before) is not None
+
+    def _in_passing(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """How long one works or lives somewhere, or how old visitors are: its own clause says so."""
+        if rule not in _COUNTED or match.groupdict().get("old"):
+            return False
+        return self.aside.search(_CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]) is not None
+
+    def _unlike(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """Words right before it that make it something else: "al 10 jaar", "minimum leeftijd 25"."""
+        if rule == "said":
+            about = text[max(0, match.start() - 12) : match.start()]
+            if _OWN.search(about) or self.not_after.search(about):
+                return True
+        unlike = self.not_after.search(text[:start], max(0, start - _REACH))
+        # "I am" may itself end a phrase that is no age, as in "when I am"; words inside what says it do not count
+        if unlike is None or rule in _SURE_ONES:
+            return False
+        return rule not in ("said", "of") or unlike.start() < match.start()
+
+    def _ranged(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """One end of a range: "van 21 tot 35", "60 of 70"."""
+        if rule == "couple":
+            return False
+        after = match.end("age") if rule == "said" else match.end()
+        return self.to_number.match(text, after) is not None or (
+            self.from_number.search(text, max(0, start - 24), start) is not None
+        )
+
+
+def doubts(words: AgeWords) -> Doubts:
+    """The doubts of these packs together."""
+
+    def whole(pattern: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", FLAGS)
+
+    def just_before(pattern: str) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{pattern})\W{{0,3}}\Z", FLAGS)
+
+    between = rf"(?:\s(?:{words('to', 'ors')})\s)"
+    kin = rf"(?:{words('kin')})(?!\w)(?!\s(?:{words('with_me')})(?!\w))"
+    return Doubts(
+        not_after=just_before(words("not_after")),
+        not_before=re.compile(
+            rf"\s?\+|(?:[\s\-]?(?:{words('years')})(?!\w))?[\s\-']{{0,2}}(?:{words('not_before')})(?!\w)", FLAGS
+        ),
+        kin=re.compile(rf"(?<!\w){kin}", FLAGS),
+        kin_after=re.compile(rf"[\s\-]{kin}", FLAGS),
+        parents=whole(words("parents")),
+        aside=whole(words("visitors", "tenure")),
+        no_names=just_before(words("no_names", "not_after")),
+        from_number=re.compile(rf"\d\d(?:\s?(?:{words('years')}))?(?:{between}|\s?-\s?)\Z", FLAGS),
+        to_number=re.compile(
+            rf"{between}\d\d(?!\d)|\s?{_HYPHEN}"
+            rf"|\s(?:{words('ands')})\s\d\d[\s\-]?(?:\w{{1,10}}\s)?(?:{words('ranges')})(?!\w)",
+            FLAGS,
+        ),
+    )

@@ -1,0 +1,79 @@
+"""What a language says of ages: the words of config/packs/<lang>/age.yml, and those of several packs together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipelines.packs import Example
+from pipelines.phrases import alternatives
+
+
+@dataclass(frozen=True, slots=True)
+class AgePack:
+    """How one language states an age, and what else its numbers of years are.
+
+    How it is said: `years` after a number, `old` after `years` (surely an age), `short` glued to a number (32y);
+    `said` before it (leeftijd, ik ben), with `fillers` in between (inmiddels); `joined` between a name and it
+    (Petra is 48); `weak` before a number that ends its clause (nog steeds 39); `after` it (26 ben ik); `pronouns`,
+    two of them each with a number, are a couple (zij 38, hij 42); `persons` and `callings` are words for an
+    advertiser (the last say nothing of the language of a text), `of` joins them to a number (vrouw van 42).
+
+    Between two numbers: `ands` make two ages, `to` and `ors` none, nor does a word of `ranges` behind them
+    (20 ile 35 arası).
+
+    What makes it something else: in its sentence `kin` (a child, a brother, a pet), unless `with_me` follows; in
+    its clause `visitors` and `tenure` (how long one works, lives, is married); right before it `not_after`, right
+    after it `not_before`; `no_names` look like a name with a number (maat 38). `parents` tell of children in
+    passing (moeder van twee, 38). `hints` are written for nearly or under 18.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    years: tuple[str, ...]
+    short: tuple[str, ...] = ()
+    old: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    callings: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    ands: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    ors: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    with_me: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+    visitors: tuple[str, ...] = ()
+    tenure: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    not_before: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    no_names: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+
+class AgeWords:
+    """The words of several packs as patterns for a bare text.
+
+    Short words differ between languages: "a" is "and" in Czech and "to" in Spanish. What is "and" in one of the
+    packs is nothing else.
+    """
+
+    def __init__(self, packs: Mapping[str, AgePack]) -> None:
+        self._packs = packs
+        self._ands = frozenset(word for pack in packs.values() for word in pack.ands)
+
+    def __call__(self, *kinds: str) -> str:
+        return alternatives(
+            word
+            for pack in self._packs.values()
+            for kind in kinds
+            for word in getattr(pack, kind)
+            if kind in ("ands", "with_me") or word not in self._ands
+        )
