@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.bands import BANDS, band_keys, distinct
+from dedup.bands import BANDS, band_keys, distinct, ordered
 from dedup.columns import AGE_LOW, NAMES, PHONES, PLACES, TEXTS, TOKENS, Columns, Ints
 from dedup.compiled import at_once, compiled
 
@@ -80,7 +80,7 @@ def _pairs(ads: Ints, keys: Keys, size: int) -> tuple[NDArray[np.int64], int]:
     # Key and advertisement in one word, so that one plain sort does: what is left of the key, 44 bits or
     # more for a million advertisements, may rarely meet another, which costs a comparison and no more.
     low = np.uint64(max(1, size - 1).bit_length())
-    words = np.sort((keys >> low << low) | ads.astype(np.uint64))
+    words = ordered((keys >> low << low) | ads.astype(np.uint64))
     left_out, count = _count(words, low)
     return _list(words, low, count, size), left_out
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dedup.bands import BANDS, band_keys
+from dedup.bands import BANDS, band_words
 from dedup.compiled import compiled
 from dedup.sketch import BINS
 
@@ -39,6 +40,7 @@ class Columns(NamedTuple):
     carriers: Ints  # per value: advertisements that carry it; of a phone the distinct names on it
     crowd: Ints  # per value, for phones: most advertisements of one source active in one week
     sketches: NDArray[np.uint64]  # per text: 16 words of 8 bins; row = value - first value of TEXTS
+    bands: NDArray[np.uint64]  # band and text of every band of every text, sorted
     likes: Likes  # per text: how many other personas use about the same
     first_text: int
 
@@ -51,22 +53,29 @@ def columns(versions: pl.DataFrame, seen: pl.DataFrame, size: int) -> Columns:
     """
     week = seen["week"].to_numpy()
     base = int(week.min(initial=2**31 - 1))
-    sketches, number = _distinct_texts(versions)
-    lists = [_list(versions, name) for name in ("contact_key", "name_key", "name_tokens", "municipality")]
-    at, values, starts = _packed([*lists, _texts(versions, number)], size)
     source = versions.group_by("ad", maintain_order=True).agg(pl.first("source"))["source"].rank("dense")
-    carriers = np.bincount(values, minlength=starts[-1]).astype(np.int32)
-    phones = slice(starts[PHONES], starts[PHONES + 1])
-    carriers[phones] = _names_per_phone(lists[PHONES], lists[NAMES], phones.stop)
+    with ThreadPoolExecutor() as threads:
+        facts = threads.submit(_facts, versions, seen, source, base)
+        weeks = threads.submit(_weeks, seen["ad"].to_numpy(), week - np.int32(base), size)
+        sketches, texts = _distinct_texts(versions)
+        words = threads.submit(band_words, sketches)
+        lists = [_list(versions, name) for name in ("contact_key", "name_key", "name_tokens", "municipality")]
+        at, values, starts = _packed([*lists, _ends(texts)], size)
+        phones = slice(starts[PHONES], starts[PHONES + 1])
+        crowd = threads.submit(_crowd, lists[PHONES], seen, source, phones.stop)
+        carriers = np.bincount(values, minlength=starts[-1]).astype(np.int32)
+        carriers[phones] = _names_per_phone(lists[PHONES], lists[NAMES], phones.stop)
+        likes = _likes(at, values, starts[TEXTS], words.result(), len(sketches))
     return Columns(
-        facts=_facts(versions, seen, source, base),
-        weeks=_weeks(seen["ad"].to_numpy(), week - np.int32(base), size),
+        facts=facts.result(),
+        weeks=weeks.result(),
         at=at,
         values=values,
         carriers=carriers,
-        crowd=_crowd(lists[PHONES], seen, source, phones.stop),
+        crowd=crowd.result(),
         sketches=sketches.view(np.uint64),
-        likes=_likes(at, values, starts[TEXTS], sketches),
+        bands=words.result(),
+        likes=likes,
         first_text=starts[TEXTS],
     )
 
@@ -110,19 +119,21 @@ def _list(versions: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _distinct_texts(versions: pl.DataFrame) -> tuple[NDArray[np.uint8], pl.DataFrame]:
-    """The distinct sketches as rows of bytes, and their numbers."""
-    written = versions.filter(pl.col("sketch").bin.size() == BINS)
-    number = written.select("sketch").unique(maintain_order=True).with_row_index("value")
-    rows = np.frombuffer(b"".join(number["sketch"].to_list()), dtype=np.uint8).reshape(-1, BINS)
-    return rows, number.with_columns(pl.col("value").cast(pl.Int32))
+    """The distinct sketches as rows of bytes; and which of them each ad used, oldest first."""
+    # A 64-bit word is found sooner than 128 bytes: two of 10^5 texts never meet.
+    written = versions.filter(pl.col("sketch").bin.size() == BINS).select("ad", "sketch", mark=pl.col("sketch").hash())
+    texts = written.filter(pl.col("mark").is_first_distinct()).with_columns(value=pl.int_range(pl.len(), dtype=pl.Int32))
+    rows = texts["sketch"].bin.reinterpret(dtype=pl.Array(pl.UInt8, BINS), endianness="little").to_numpy()
+    used = written.join(texts.select("mark", "value"), on="mark", maintain_order="left").select("ad", "value")
+    return rows, used.unique(maintain_order=True)
 
 
-def _texts(versions: pl.DataFrame, number: pl.DataFrame) -> pl.DataFrame:
-    written = versions.select("ad", "sketch").join(number, on="sketch", maintain_order="left").select("ad", "value")
-    place, count = pl.int_range(pl.len()).over("ad"), pl.len().over("ad")
-    distinct = written.unique(maintain_order=True).with_columns(place=place, count=count)
-    half = TEXTS_KEPT // 2
-    return distinct.filter((pl.col("place") < half) | (pl.col("place") >= pl.col("count") - half)).select("ad", "value")
+def _ends(texts: pl.DataFrame) -> pl.DataFrame:
+    """Of each ad's texts the first and the last ones."""
+    ad = texts["ad"].to_numpy()
+    first, behind = np.searchsorted(ad, ad, side="left"), np.searchsorted(ad, ad, side="right")
+    place, half = np.arange(len(ad)), TEXTS_KEPT // 2
+    return texts.filter((place < first + half) | (place >= behind - half))
 
 
 def _packed(lists: list[pl.DataFrame], size: int) -> tuple[Ints, Ints, list[int]]:
@@ -162,7 +173,7 @@ def _per_value(counted: pl.DataFrame, size: int) -> Ints:
     return result
 
 
-def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8]) -> Likes:
+def _likes(at: Ints, values: Ints, first_text: int, words: NDArray[np.uint64], size: int) -> Likes:
     """Over the bands of each text the mean number of other personas with that band.
 
     A band of four bins agrees with probability similarity^4, so this counts near-equal texts as one
@@ -173,9 +184,7 @@ def _likes(at: Ints, values: Ints, first_text: int, sketches: NDArray[np.uint8])
     persona[counts > 0] = values[at[NAMES, :-1][counts > 0]]
     texts = values[at[TEXTS, 0] :] - first_text
     users = np.repeat(persona, np.diff(at[TEXTS]))[np.argsort(texts, kind="stable")]
-    begins = np.concatenate([[0], np.cumsum(np.bincount(texts, minlength=len(sketches)))])
-    rows = np.arange(len(sketches), dtype=np.uint64)[:, None]
-    words = np.sort(((band_keys(sketches).astype(np.uint64) << np.uint64(32)) | rows).ravel())
+    begins = np.concatenate([[0], np.cumsum(np.bincount(texts, minlength=size))])
     return _mean_users(words, begins, users, len(values) + len(counts)) - np.float32(1)
 
 

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from dedup.bands import band_keys
 from dedup.columns import TEXTS, Columns, Ints
 from dedup.compare import agreeing
 from dedup.compiled import compiled
@@ -19,9 +18,7 @@ NEAR = 0.6  # share of bins that agree in texts that are about the same: the lev
 def text_groups(columns: Columns) -> Ints:
     """A number per advertisement, the same for ads whose texts are joined by a chain of near-equal ones."""
     size, texts = len(columns.facts), len(columns.sketches)
-    keys = band_keys(columns.sketches.view(np.uint8)).astype(np.uint64)
-    rows = np.arange(texts, dtype=np.uint64)[:, None]
-    left, right = _near(np.sort(((keys << np.uint64(32)) | rows).ravel()), columns.sketches)
+    left, right = _near(columns.bands, columns.sketches)
     ads = np.repeat(np.arange(size), np.diff(columns.at[TEXTS]))
     written = columns.values[columns.at[TEXTS, 0] :] - columns.first_text
     ends = np.concatenate([ads, left + size]), np.concatenate([written + size, right + size])

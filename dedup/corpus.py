@@ -18,7 +18,7 @@ UNLIKE = 0.15  # similarity under which two texts have nothing to do with each o
 
 class Corpus(NamedTuple):
     """`ads`: number `ad`, id `advertisement`, source, code, incarnation, sorted as blocks want them;
-    `versions`: one row per ad and content, with `since`; `seen`: distinct ad, week and content.
+    `versions`: number `version`, one row per ad and content, with `since`; `seen`: distinct ad, week and version.
 
     `content` is a number here: the row of `contents`, which holds the ids of the contents.
     """
@@ -33,9 +33,9 @@ def gather(contents: pl.DataFrame, sightings: pl.DataFrame) -> Corpus:
     """Number the advertisements of a corpus. Raises BadInput for a sighting of an unknown content."""
     known = checked(contents, CONTENTS, "inhoud").unique("content", keep="first", maintain_order=True)
     seen, codes = _numbered(checked(sightings, SIGHTINGS, "waarnemingen"), known["content"])
-    versions = seen.group_by("posting", "content").agg(since=pl.min("week"), until=pl.max("week"))
-    said = known.with_columns(content=pl.int_range(pl.len(), dtype=pl.UInt32))
-    versions = _incarnations(versions.join(said, on="content").sort("posting", "since", "content"))
+    said = seen.group_by("said").agg(pl.first("posting", "content"), since=pl.min("week"), until=pl.max("week"))
+    stated = known.with_columns(content=pl.int_range(pl.len(), dtype=pl.UInt32))
+    versions = _incarnations(said.join(stated, on="content").sort("posting", "since", "content"))
     key = ["posting", "incarnation"]
     ads = (
         versions.group_by(key, maintain_order=True)
@@ -47,28 +47,29 @@ def gather(contents: pl.DataFrame, sightings: pl.DataFrame) -> Corpus:
     )
     ads = ads.with_columns(advertisement=_ids(ads.select("source", "code", "incarnation")))
     versions = versions.join(ads.select("ad", "source", *key), on=key).sort("ad", "since", "content")
-    where = versions.select("ad", "posting", "content")
+    versions = versions.with_row_index("version")
+    seen = seen.join(versions.select("said", "ad", "version"), on="said").select("ad", "week", "version")
     return Corpus(
-        ads.drop("posting"),
-        versions.drop("posting"),
-        seen.join(where, on=["posting", "content"]).select("ad", "week", "content").sort("ad", "week"),
-        known["content"],
+        ads.drop("posting"), versions.drop("posting", "said"), seen.sort(_word("ad", "week")), known["content"]
     )
 
 
 def _numbered(sightings: pl.DataFrame, contents: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Sightings as numbers (posting, week, content), one per posting and week; and each posting's code."""
+    """Sightings as numbers, one per posting and week, with `said` for posting and content; and each posting's code."""
     place = pl.DataFrame({"content": contents}).with_row_index("at")
     rows = sightings.join(place, on="content", how="left", maintain_order="left")
     if rows["at"].null_count():
         raise BadInput(f"koppelen: {rows['at'].null_count()} waarnemingen verwijzen naar inhoud die er niet is")
-    rows = rows.with_columns(
-        mark=pl.col("source").hash(0) + pl.col("code").hash(1)
-    )  # a word is found sooner than two texts
-    named = rows.filter(pl.col("mark").is_first_distinct()).select("source", "code", "mark")
-    codes = named.sort("source", "code").with_row_index("posting")
-    seen = rows.join(codes, on="mark", maintain_order="left").select("posting", "week", content="at")
-    return seen.unique(["posting", "week"], keep="first", maintain_order=True), codes.drop("mark")
+    rows = rows.with_columns(mark=pl.col("source").hash(0) + pl.col("code").hash(1))
+    codes = rows.filter(pl.col("mark").is_first_distinct()).select("source", "code", "mark").with_row_index("posting")
+    numbered = rows.join(codes, on="mark", maintain_order="left").select("posting", "week", content="at")
+    seen = numbered.filter(_word("posting", "week").is_first_distinct())
+    return seen.with_columns(said=_word("posting", "content")), codes.drop("mark")
+
+
+def _word(one: str, two: str) -> pl.Expr:
+    """Two numbers as one: a word is sorted, found and grouped in half the time of two columns."""
+    return pl.col(one).cast(pl.Int64) * 2**32 + pl.col(two)
 
 
 def _ids(ads: pl.DataFrame) -> pl.Series:

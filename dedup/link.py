@@ -69,10 +69,11 @@ def link(
     """
     weights = weights or read_weights()
     corpus = gather(contents, sightings)
-    of = columns(corpus.versions, corpus.seen, corpus.ads.height)
     richest = richest_first(corpus.versions)
     with ThreadPoolExecutor() as threads:  # beside the judging, which leaves the interpreter's lock free
-        copies, study = threads.submit(text_groups, of), threads.submit(_study, corpus, richest)
+        study = threads.submit(_study, corpus, richest)
+        of = columns(corpus.versions, corpus.seen, corpus.ads.height)
+        copies = threads.submit(text_groups, of)
         judged = judge(of, weights, *_decided(decisions, corpus.ads), texts=_newest_texts(corpus.versions))
     advertisements, events = _advertisements(corpus, judged, study.result(), previous)
     seen, ids = _described(corpus, advertisements), corpus.ads["advertisement"]
@@ -140,23 +141,26 @@ def _advertisements(
 
 
 def _study(corpus: Corpus, richest: list[str]) -> pl.DataFrame:
-    key = ["contact_key", "municipality", "name_key"]
-    number = corpus.versions.select("ad", "content", "source", *(pl.col(name).rank("dense") for name in key))
-    marked = unique_ads(corpus.seen.join(number, on=["ad", "content"]).with_columns(code="ad"), richest)
-    labels = marked.select("ad", label=over_time(marked)).unique("ad", keep="first", maintain_order=True)
+    key = ("contact_key", "municipality", "name_key")
+    numbered = corpus.versions.select("source", *(_number(name) for name in key))
+    observations = corpus.seen.select("week", code="ad").hstack(numbered[corpus.seen["version"]])
+    marked = unique_ads(observations, richest)
+    labels = marked.select(ad="code", label=over_time(marked)).unique("ad", keep="first", maintain_order=True)
     first = labels.join(corpus.ads.select("ad", "advertisement"), on="ad", maintain_order="left")
     return first.select("ad", study=pl.col("advertisement").first().over("label"))
+
+
+def _number(column: str) -> pl.Expr:
+    """A 64-bit word for a text, because numbers are compared sooner; null stays null."""
+    return pl.when(pl.col(column).is_not_null()).then(pl.col(column).hash())
 
 
 def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
     """Every sighting with who it is and what linking knows of it."""
     who = corpus.ads.select("ad", "code", "advertisement").with_columns(advertisements["advertiser"])
-    attributes = corpus.versions.select("ad", "content", "source", "name_key", "contact_key", "municipality")
-    return (
-        corpus.seen.join(who, on="ad", maintain_order="left")
-        .join(attributes, on=["ad", "content"], maintain_order="left")
-        .with_columns(corpus.contents.gather(corpus.seen["content"]).alias("content"))
-    )
+    known = corpus.versions.select("source", "name_key", "contact_key", "municipality", "content")
+    known = known.with_columns(corpus.contents.gather(known["content"]).alias("content"))
+    return corpus.seen.join(who, on="ad", maintain_order="left").hstack(known[corpus.seen["version"]])
 
 
 def _advertisers(versions: pl.DataFrame, advertisements: pl.DataFrame) -> pl.DataFrame:
