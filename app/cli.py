@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from app.commands import (
     audit,
@@ -28,6 +30,7 @@ from app.commands.import_file import import_file
 from app.commands.release import release
 from app.commands.replay import replay
 from app.commands.report import report
+from app.dutch import in_dutch
 from app.quiet import warnings_only
 from domain.errors import PeilError
 
@@ -63,7 +66,17 @@ def main() -> None:
     """Run the command line; an expected error is one line and exit code 2."""
     warnings_only()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except PeilError as error:
-        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        _refuse(str(error))
+    except TyperException as error:
+        if type(error).__name__ != "NoArgsIsHelpError":  # its help page has been printed
+            _refuse(in_dutch(error))
         sys.exit(2)
+    except typer.Abort:
+        _refuse("Afgebroken.")
+
+
+def _refuse(told: str) -> NoReturn:
+    typer.secho(told, fg=typer.colors.RED, err=True)
+    sys.exit(2)
