@@ -151,9 +151,9 @@ class LanguageReader:
 
     def _compiled(self, pattern: Pattern) -> Compiled:
         steps, slack = [], 0
-        rigid = all(not element.gap and not element.optional for element in pattern.elements)
+        rigid = all(element.required for element in pattern.elements)
         for element in pattern.elements:
-            if element.gap or element.optional:
+            if not element.required:
                 slack += element.gap or 1
             else:
                 steps.append((self._number(element), slack + 1))
