@@ -71,8 +71,7 @@ class Said(NamedTuple):
     @property
     def characters(self) -> tuple[int, int]:
         """Where the hit stands in the text."""
-        inside = self.sentence.spans[self.hit.start : self.hit.end]
-        return inside[0][0], inside[-1][1]
+        return self.sentence.span(self.hit.start, self.hit.end)
 
 
 class Engine:

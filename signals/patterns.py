@@ -1,8 +1,9 @@
 """The small language in which rules are written, and its translation to spaCy token patterns.
 
 A pattern is a row of elements: `word`, `one|another`, `stem*`, `*tail`, `<set>`, any of them with `?`
-when it may be absent, `~3` for up to three other words of the same sentence, `@name` for a word with a
-capital that no rule knows, `^` and `$` for where the sentence begins and ends.
+when it may be absent, `~3` for up to three other words of the same sentence, `!word|another` for one word
+that is none of these, `@name` for a word with a capital that no rule knows, `^` and `$` for where the
+sentence begins and ends.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One place in a pattern: any of `words`, or a word with one of `stems` or `tails`; or a name; or a gap."""
+    """One place in a pattern: any of `words`, or a word with one of `stems` or `tails`; or a name; or a gap;
+    or, with `other`, one word that is none of `words`."""
 
     words: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
@@ -41,6 +43,12 @@ class Element:
     optional: bool = False
     gap: int = 0
     name: bool = False
+    other: bool = False
+
+    @property
+    def required(self) -> bool:
+        """A sentence without a word for it cannot match, and the word can be looked up."""
+        return not (self.optional or self.gap or self.other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Pattern:
 
     @property
     def required(self) -> tuple[Element, ...]:
-        return tuple(element for element in self.elements if not element.optional and not element.gap)
+        return tuple(element for element in self.elements if element.required)
 
 
 def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]) -> Pattern:
@@ -69,7 +77,7 @@ def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callab
             f"patroon `{text}` zou te traag zijn: {ways} manieren om te passen (hoogstens {MOST_WAYS}), "
             f"en een open plek is hoogstens ~{WIDEST_GAP}"
         )
-    if all(element.optional or element.gap for element in elements):
+    if not any(element.required for element in elements):
         raise BadPattern(f"patroon `{text}` past op elke tekst: minstens één woord moet verplicht zijn")
     return Pattern(text, elements)
 
@@ -79,6 +87,11 @@ def _elements(part: str, sets: Mapping[str, Sequence[str]], canonical: Callable[
         return [Element(gap=int(part[1:]))]
     if part == NAME:
         return [Element(name=True)]
+    if part.startswith("!") and len(part) > 1:
+        named = [one for one in _elements(part[1:], sets, canonical) if not (one.stems or one.tails)]
+        if len(named) != 1:
+            raise BadPattern(f"`{part}`: achter het uitroepteken staan alleen hele woorden, met streepjes ertussen")
+        return [Element(named[0].words, other=True)]
     optional = part.endswith("?") and len(part) > 1
     choices = [choice for name in part.removesuffix("?").split("|") for choice in _choices(name, sets)]
     if not all(split(choice.strip("*")) for choice in choices):
@@ -118,6 +131,8 @@ def _token(element: Element, negations: frozenset[str]) -> dict[str, Any]:
         return {"ORTH": {"NOT_IN": sorted(negations)}, "OP": f"{{0,{element.gap}}}"}
     if element.name:
         return {"TAG": NAME}
+    if element.other:
+        return {"ORTH": {"NOT_IN": sorted(element.words)}}
     choices = [re.escape(word) for word in sorted(element.words)]
     choices += [re.escape(stem) + ".*" for stem in element.stems]
     choices += [".*" + re.escape(tail) for tail in element.tails]

@@ -6,7 +6,6 @@ a spaCy Doc and meet a Matcher. Most sentences of most ads never do.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +17,7 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.util import registry
 
+from signals.index import Index
 from signals.languages import Concept, LanguageRules
 from signals.patterns import BadPattern, Element, Pattern, for_spacy, read_pattern
 from signals.scope import negated
@@ -71,12 +71,10 @@ class LanguageReader:
         self._negations = frozenset(self._last_fold(fold(word)) for word in rules.negations)
         self._clauses = frozenset(self._last_fold(fold(word)) for word in rules.clauses)
         self._elements: dict[Element, int] = {}
-        self._by_anchor: dict[int, list[tuple[frozenset[int], int, int]]] = defaultdict(list)
+        self._index = Index()
         matched = [(name, one) for name, one in rules.concepts.items() if one.match]
         self._rules = [self._compile(number, name, one) for number, (name, one) in enumerate(matched)]
-        self._words = Vocabulary(
-            self._elements, frozenset(self._by_anchor), self.stop_words, self._negations, self._last_fold
-        )
+        self._words = Vocabulary(self._elements, self.stop_words, self._negations, self._last_fold)
         self._name = frozenset(number for element, number in self._elements.items() if element.name)
         self._agreements = frozenset(tuple(map(self._last_fold, split(phrase))) for phrase in rules.agreements)
         self._longest_agreement = max(map(len, self._agreements), default=0)
@@ -84,7 +82,7 @@ class LanguageReader:
     def belonging(self, words: Iterable[str]) -> int:
         """How many of these folded words are the language's, as far as stop words and rules tell."""
         known = self._words
-        return sum(known[word].belongs for word in words)
+        return sum([known[word].belongs for word in words])
 
     def agrees(self, answer: Sequence[str]) -> bool:
         """Do these words begin by agreeing, with no negation right after?"""
@@ -100,18 +98,13 @@ class LanguageReader:
         `answer` is the sentence after a question.
         """
         looked, names = self._look(sentence)
-        anchors = frozenset().union(*[one.anchors for one in looked])
-        if not anchors:
+        present = frozenset().union(*[one.elements for one in looked])
+        wanted = self._index.wanted(present)
+        if not wanted:
             return
-        seen = Seen(self.nlp.vocab, looked, names)
-        wanted = {
-            (rule, pattern)
-            for anchor in anchors
-            for required, rule, pattern in self._by_anchor[anchor]
-            if required <= seen.present
-        }
+        seen = Seen(self.nlp.vocab, looked, present, names)
         asks = sentence.closed_by == "?" and not self.agrees(answer)
-        for number, found in groupby(sorted(wanted), key=itemgetter(0)):
+        for number, found in groupby(wanted, key=itemgetter(0)):
             rule = self._rules[number]
             if asks and not rule.concept.question:
                 continue
@@ -127,7 +120,7 @@ class LanguageReader:
         looked = [known["^"], *[known[word] for word in sentence.words], known["$"]]
         names = self._names(sentence, looked)
         for place in names:
-            looked[place] = looked[place]._replace(elements=self._name, anchors=self._name)
+            looked[place] = looked[place]._replace(elements=self._name)
         return looked, names
 
     def _names(self, sentence: Sentence, looked: Sequence[Known]) -> frozenset[int]:
@@ -152,23 +145,20 @@ class LanguageReader:
         keys = ("match", "unless", "but_not")
         patterns = {key: self._read(name, key, getattr(concept, key)) for key in keys}
         for place, pattern in enumerate(patterns["match"]):
-            anchor = min(pattern.required, key=self._commonness)
-            self._by_anchor[self._number(anchor)].append((self._required(pattern), number, place))
-        compiled = {key: [self._compiled(one) for one in patterns[key]] for key in keys}
-        return _Rule(name, concept, **compiled)
+            rarest_first = sorted(pattern.required, key=self._commonness)
+            self._index.add([self._number(element) for element in rarest_first], (number, place))
+        return _Rule(name, concept, **{key: [self._compiled(one) for one in found] for key, found in patterns.items()})
 
     def _compiled(self, pattern: Pattern) -> Compiled:
         steps, slack = [], 0
+        rigid = all(element.required for element in pattern.elements)
         for element in pattern.elements:
-            if element.gap or element.optional:
+            if not element.required:
                 slack += element.gap or 1
             else:
                 steps.append((self._number(element), slack + 1))
                 slack = 0
-        return Compiled(tuple(steps), lambda: self._matcher(pattern))
-
-    def _required(self, pattern: Pattern) -> frozenset[int]:
-        return frozenset(self._number(element) for element in pattern.required)
+        return Compiled(tuple(steps), rigid, lambda: self._matcher(pattern))
 
     def _read(self, name: str, key: str, texts: Iterable[str]) -> list[Pattern]:
         found = []
@@ -190,7 +180,7 @@ class LanguageReader:
         return self._elements.setdefault(key, len(self._elements))
 
     def _commonness(self, element: Element) -> tuple[int, int]:
-        """Sorts elements from rare to common, so that the index asks for the rarest word first."""
+        """Sorts elements from rare to common, so that the index asks for the rarest words first."""
         common = len(element.words & self.stop_words) + 5 * len(element.tails)
         return common + 3 * element.name, len(element.words) + len(element.stems)
 

@@ -13,12 +13,11 @@ MOST_KNOWN = 200_000  # distinct words remembered per language
 
 
 class Known(NamedTuple):
-    """A word's spelling in the rules, the elements it can stand for, those of them that patterns are
-    looked up by, and whether it is a word of the language as far as stop words and rules tell."""
+    """A word's spelling in the rules, the elements it can stand for, and whether it is a word of the
+    language as far as stop words and rules tell."""
 
     spelling: str
     elements: frozenset[int]
-    anchors: frozenset[int]
     belongs: bool
 
 
@@ -28,13 +27,12 @@ class Vocabulary(dict[str, Known]):
     def __init__(
         self,
         elements: dict[Element, int],
-        anchors: frozenset[int],
         stop_words: frozenset[str],
         negations: frozenset[str],
         last_fold: Callable[[str], str],
     ) -> None:
         super().__init__()
-        self._anchors, self._stop_words, self._last_fold = anchors, stop_words, last_fold
+        self._stop_words, self._last_fold = stop_words, last_fold
         self._common = stop_words | negations
         self._exact: dict[str, set[int]] = defaultdict(set)
         self._stems: dict[str, set[int]] = defaultdict(set)
@@ -52,7 +50,7 @@ class Vocabulary(dict[str, Known]):
         if not elements and len(word) >= TYPO_LENGTH and word not in self._common:
             word, elements = self._corrected(word)
         belongs = folded.isalpha() and (bool(elements) or folded in self._stop_words)
-        found = Known(word, elements, elements & self._anchors, belongs)
+        found = Known(word, elements, belongs)
         if len(self) < MOST_KNOWN:
             self[folded] = found
         return found

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 _MARKS = "\u0300-\u036f\u00ad\u200b-\u200d\ufe0f"
 _WORD = re.compile(rf"\d+|(?:[^\W\d_][{_MARKS}]*)+(?:[’'`´](?:[^\W\d_][{_MARKS}]*)+)*|\n+|[^\w\s{_MARKS}]")
@@ -26,13 +27,21 @@ _LETTERS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The folded words of one sentence, where each starts and ends in the text, the mark that closed it
-    ("" when none did), and which words begin with a capital as a name does."""
+    """The folded words of one sentence, the mark that closed it ("" when none did), and which words begin
+    with a capital as a name does. `text` and `pieces` (which pieces of it the words are) stay for `span`."""
 
     words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    text: str
+    pieces: tuple[int, ...]
     closed_by: str = ""
     capitals: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where words start:end stand in the text. Few sentences say anything, so it is looked up when asked."""
+        first, last = self.pieces[start], self.pieces[end - 1]
+        found = islice(_WORD.finditer(self.text), first, last + 1)
+        places = [one.span() for one in found]
+        return places[0][0], places[-1][1]
 
 
 @lru_cache(maxsize=200_000)
@@ -52,27 +61,46 @@ def split(text: str) -> tuple[str, ...]:
 def sentences(text: str) -> Iterator[Sentence]:
     """The sentences of a text in order; no sentence is longer than LONGEST_SENTENCE words."""
     words: list[str] = []
-    spans: list[tuple[int, int]] = []
+    pieces: list[int] = []
     capitals: list[int] = []
-    for found in _WORD.finditer(text):
-        raw = found[0]
+    marks = _Marks(text)
+    for place, raw in enumerate(_WORD.findall(text)):
         folded, is_word, is_capital = _seen(raw)
         closed_by = ""
         if is_word:
             if is_capital:
                 capitals.append(len(words))
             words.append(folded)
-            spans.append(found.span())
-        elif _closes(raw, text, found.end(), words):
+            pieces.append(place)
+        elif _closes(raw, marks, words):
             closed_by = raw[0]
-        elif folded := "–" if raw == "-" and _loose(text, found) else folded:  # a lone mark folds to ""
+        elif folded := "–" if raw == "-" and marks.loose() else folded:  # a lone mark folds to ""
             words.append(folded)
-            spans.append(found.span())
+            pieces.append(place)
         if words and (closed_by or len(words) == LONGEST_SENTENCE):
-            yield Sentence(tuple(words), tuple(spans), closed_by, tuple(capitals))
-            words, spans, capitals = [], [], []
+            yield Sentence(tuple(words), text, tuple(pieces), closed_by, tuple(capitals))
+            words, pieces, capitals = [], [], []
     if words:
-        yield Sentence(tuple(words), tuple(spans), "", tuple(capitals))
+        yield Sentence(tuple(words), text, tuple(pieces), "", tuple(capitals))
+
+
+class _Marks:
+    """What stands around each full stop and hyphen of a text, asked for one after the other: each of them
+    is a piece of its own, so the text is searched for nothing else."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._stop, self._hyphen = text, -1, -1
+
+    def stops(self) -> bool:
+        """The next full stop stands before white space, a capital or the end: it may close a sentence."""
+        self._stop = self._text.index(".", self._stop + 1)
+        follows = self._text[self._stop + 1 : self._stop + 2]
+        return not follows or follows.isspace() or follows.isupper()
+
+    def loose(self) -> bool:
+        """The next hyphen has space around it, so it is a dash; inside a word it divides no clause."""
+        self._hyphen = here = self._text.index("-", self._hyphen + 1)
+        return not self._text[here - 1 : here].strip() or not self._text[here + 1 : here + 2].strip()
 
 
 def with_next(text: str) -> Iterator[tuple[Sentence, Sentence | None]]:
@@ -87,16 +115,9 @@ def _seen(raw: str) -> tuple[str, bool, bool]:
     return fold(raw), raw[0].isalnum(), raw[0].isupper() and raw[1:].islower()
 
 
-def _loose(text: str, hyphen: re.Match[str]) -> bool:
-    """A hyphen with space around it is a dash; inside a word it divides no clause."""
-    return not text[hyphen.start() - 1 : hyphen.start()].strip() or not text[hyphen.end() : hyphen.end() + 1].strip()
-
-
-def _closes(raw: str, text: str, end: int, words: list[str]) -> bool:
+def _closes(raw: str, marks: _Marks, words: list[str]) -> bool:
     if raw[0] == "\n":
         return True
     if raw == ".":
-        follows = text[end : end + 1]
-        inside = follows and not follows.isspace() and not follows.isupper()
-        return not inside and not (words and words[-1] in _SHORT)
+        return marks.stops() and not (words and words[-1] in _SHORT)
     return raw in _ENDS or (raw > "\u2100" and unicodedata.category(raw) == "So")
