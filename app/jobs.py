@@ -37,16 +37,7 @@ def link(house: House, week: Week, at: datetime) -> str:
         previous, decisions = load_advertisements(connection), load_decisions(connection)
     found = link_corpus(contents, seen, previous=previous, decisions=decisions)
     with house.engine.begin() as connection:
-        save_linkage(
-            connection,
-            found=found.advertisements,
-            seen=found.uniques,
-            why=found.links,
-            shared=found.groups,
-            events=found.events,
-            method=found.method,
-            at=at,
-        )
+        save_linkage(connection, found, at)
     return (
         f"gekoppeld: {found.advertisements.height} advertenties, {found.advertisers.height} vermoedelijke adverteerders"
     )

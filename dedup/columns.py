@@ -122,7 +122,8 @@ def _distinct_texts(versions: pl.DataFrame) -> tuple[NDArray[np.uint8], pl.DataF
     """The distinct sketches as rows of bytes; and which of them each ad used, oldest first."""
     # A 64-bit word is found sooner than 128 bytes: two of 10^5 texts never meet.
     written = versions.filter(pl.col("sketch").bin.size() == BINS).select("ad", "sketch", mark=pl.col("sketch").hash())
-    texts = written.filter(pl.col("mark").is_first_distinct()).with_columns(value=pl.int_range(pl.len(), dtype=pl.Int32))
+    number = pl.int_range(pl.len(), dtype=pl.Int32)
+    texts = written.filter(pl.col("mark").is_first_distinct()).with_columns(value=number)
     rows = texts["sketch"].bin.reinterpret(dtype=pl.Array(pl.UInt8, BINS), endianness="little").to_numpy()
     used = written.join(texts.select("mark", "value"), on="mark", maintain_order="left").select("ad", "value")
     return rows, used.unique(maintain_order=True)

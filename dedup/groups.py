@@ -19,22 +19,25 @@ _TEMPLATE = 3  # advertisers with about the same text, from which it counts as a
 def phone_groups(seen: pl.DataFrame) -> pl.DataFrame:
     """Phones on which more than one probable advertiser advertised, as a frame of GROUPS.
 
-    `seen`: advertisement, advertiser, week, contact_key, name_key, municipality.
+    `seen`: ad (number), advertisement, advertiser, week, contact_key, name_key, municipality.
     """
     known = seen.drop_nulls("contact_key").rename({"contact_key": "group"})
-    shared = known.select("group", "advertiser").unique().group_by("group").len().filter(pl.col("len") > 1)
+    several = pl.min("advertiser") != pl.max("advertiser")
+    shared = known.group_by("group").agg(several=several).filter("several")
     return _facts(known.join(shared, on="group", how="semi"), "phone", 2, contact="group")
 
 
-def template_groups(seen: pl.DataFrame, label: Ints, ids: pl.Series) -> pl.DataFrame:
+def template_groups(seen: pl.DataFrame, label: Ints, advertisements: pl.DataFrame) -> pl.DataFrame:
     """About equal texts of three or more probable advertisers, as a frame of GROUPS.
 
-    `label`: per advertisement its group of texts (dedup/copies.py), `ids`: the advertisements in order.
+    `label`: per advertisement its group of texts (dedup/copies.py), `advertisements`: those, in order.
     """
-    members = pl.DataFrame({"advertisement": ids, "_label": label}).filter(pl.len().over("_label") > 1)
+    labelled = advertisements.select("advertisement", "advertiser").with_row_index("ad").with_columns(_label=label)
+    several = labelled.filter(pl.col("_label").is_duplicated())
+    members = several.filter(pl.n_unique("advertiser").over("_label") >= _TEMPLATE)
     names = members.group_by("_label").agg(pl.col("advertisement").min().alias("_first"))
     names = names.with_columns(group=pl.col("_first").map_elements(_digest, return_dtype=pl.String))
-    marked = seen.join(members.join(names, on="_label").select("advertisement", "group"), on="advertisement")
+    marked = seen.join(members.join(names, on="_label").select("ad", "group"), on="ad")
     return _facts(marked, "template", _TEMPLATE, contact="contact_key")
 
 

@@ -81,7 +81,7 @@ def link(
         people = threads.submit(_advertisers, corpus.versions, advertisements)
         single = threads.submit(uniques, seen, richest)
         phones = threads.submit(phone_groups, seen)
-        templates = threads.submit(template_groups, seen, copies.result(), ids)
+        templates = threads.submit(template_groups, seen, copies.result(), advertisements)
         why = explain(judged, ids.to_numpy())
     return Linkage(
         advertisements=advertisements,
@@ -164,12 +164,12 @@ def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
 
 
 def _advertisers(versions: pl.DataFrame, advertisements: pl.DataFrame) -> pl.DataFrame:
-    several = {"contacts": "contact_key", "names": "name_key", "municipalities": "municipality"}
-    said = versions.select("ad", *several.values()).unique()
-    stated = said.select(pl.exclude("ad"), advertisements["advertiser"].gather(said["ad"])).group_by("advertiser")
-    spans = advertisements.group_by("advertiser").agg(
+    said = versions.with_columns(advertisements["advertiser"].gather(versions["ad"]).alias("advertiser"))
+    found = advertisements.group_by("advertiser").agg(
         pl.len().alias("advertisements"), pl.min("first_week"), pl.max("last_week")
     )
-    values = stated.agg(pl.col(column).drop_nulls().unique().sort().alias(name) for name, column in several.items())
-    joined = spans.join(values, on="advertiser").sort("advertiser")
-    return joined.select(list(ADVERTISERS)).cast(pl.Schema(ADVERTISERS))
+    for name, column in (("contacts", "contact_key"), ("names", "name_key"), ("municipalities", "municipality")):
+        stated = said.select("advertiser", pl.col(column).alias(name)).drop_nulls().unique().sort("advertiser", name)
+        listed = stated.group_by("advertiser", maintain_order=True).agg(name)
+        found = found.join(listed, on="advertiser", how="left").with_columns(pl.col(name).fill_null([]))
+    return found.sort("advertiser").select(list(ADVERTISERS)).cast(pl.Schema(ADVERTISERS))

@@ -23,11 +23,12 @@ def unique_ads(observations: pl.DataFrame, richest: list[str]) -> pl.DataFrame:
     rank = pl.col("source").replace_strict({name: at for at, name in enumerate(richest)}, default=len(richest))
     numbered = observations.with_row_index("_row").with_columns(_rank=rank)
     key = ["contact_key", "municipality"]
-    shared = numbered.drop_nulls(key).group_by(key).agg(pl.n_unique("source")).filter(pl.col("source") > 1)
-    turn = pl.int_range(pl.len()).over("week", *key, "source")
+    shared = numbered.drop_nulls(key).group_by(key).agg(several=pl.min("source") != pl.max("source")).filter("several")
+    turn = pl.col("_at") - pl.col("_at").first().over("week", *key, "source")  # sorted: a group stands together
     met = (
         numbered.join(shared.select(key), on=key, how="semi")
         .sort("week", *key, "_rank", "source", "code")
+        .with_row_index("_at")
         .with_columns(_turn=turn)
         .with_columns(first=pl.col("_row").first().over("week", *key, "_turn"))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import polars as pl
@@ -40,30 +40,34 @@ _UNIQUES: Mapping[str, pl.DataType] = {
 _GROUPS: Mapping[str, pl.DataType] = dict.fromkeys(("kind", "group", "advertisement"), _TEXT)
 
 
-def save_linkage(
-    connection: Connection,
-    *,
-    found: pl.DataFrame,
-    seen: pl.DataFrame,
-    why: pl.DataFrame,
-    shared: pl.DataFrame,
-    events: pl.DataFrame,
-    method: str,
-    at: datetime,
-) -> None:
-    """Store advertisements (`found`), uniques (`seen`), links (`why`), groups that share a number or a
-    text (`shared`) and identity events; the columns are those of dedup/frames.py.
+class Linked(Protocol):
+    """What linking found, as dedup/link.py gives it; the columns of the frames are those of dedup/frames.py."""
 
-    The newest linking is what stands; events tell how identifiers moved.
-    """
+    @property
+    def advertisements(self) -> pl.DataFrame: ...
+    @property
+    def uniques(self) -> pl.DataFrame: ...
+    @property
+    def links(self) -> pl.DataFrame: ...
+    @property
+    def groups(self) -> pl.DataFrame: ...
+    @property
+    def events(self) -> pl.DataFrame: ...
+    @property
+    def method(self) -> str: ...
+
+
+def save_linkage(connection: Connection, found: Linked, at: datetime) -> None:
+    """Store a linking. The newest is what stands; events tell how identifiers moved."""
     known = whole(connection, advertisements, _ADVERTISEMENTS)
-    _replace(connection, advertisements, known, found.rename({"advertisement": "id"}), ("id",))
-    _replace(connection, uniques, whole(connection, uniques, _UNIQUES), seen, ("source", "code", "week"))
-    members = shared.select("kind", "group", advertisement="advertisements").explode("advertisement").unique()
+    _replace(connection, advertisements, known, found.advertisements.rename({"advertisement": "id"}), ("id",))
+    _replace(connection, uniques, whole(connection, uniques, _UNIQUES), found.uniques, ("source", "code", "week"))
+    members = found.groups.select("kind", "group", advertisement="advertisements").explode("advertisement").unique()
     _replace(connection, groups, _stored(connection, groups, _GROUPS), members, tuple(_GROUPS))
-    connection.execute(links.delete().where(links.c.method == method))
-    _insert(connection, links, [_link_row(row, method) for row in why.iter_rows(named=True)])
-    _insert(connection, identity_events, [_event_row(row, method, at) for row in events.iter_rows(named=True)])
+    connection.execute(links.delete().where(links.c.method == found.method))
+    _insert(connection, links, [_link_row(row, found.method) for row in found.links.iter_rows(named=True)])
+    moved = [_event_row(row, found.method, at) for row in found.events.iter_rows(named=True)]
+    _insert(connection, identity_events, moved)
 
 
 def load_advertisements(connection: Connection) -> pl.DataFrame:

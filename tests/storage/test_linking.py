@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import polars as pl
+import pytest
 from sqlalchemy import Engine, event
 
 from dedup.link import Linkage, link
@@ -13,7 +15,7 @@ from domain.weeks import Week
 from storage.collections import open_measurements, save_contents, save_sightings
 from storage.frames import linking_input, series_input
 from storage.keys import Keyring, create_keys
-from storage.linking import load_advertisements, load_identities, save_linkage
+from storage.linking import load_advertisements, load_all_links, load_groups, load_identities, save_linkage
 from storage.tables.ads import contents, sightings
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -30,13 +32,13 @@ def ad(code: str, phone: str | None, name: str) -> dict[str, object]:
 ADS = [ad("a1", "p1", "roos"), ad("b1", "p1", "roos"), ad("c1", None, "iris")]
 
 
-def store(engine: Engine, weeks: dict[str, list[int]]) -> None:
+def store(engine: Engine, weeks: dict[str, list[int]], ads: list[dict[str, object]] = ADS) -> None:
     """Ads by code, on the source that their letter names, in the weeks given."""
     rows = [(code[0], code, FIRST + week, code) for code, seen in weeks.items() for week in seen]
     seen = pl.DataFrame(rows, schema=["source", "code", "week", "content_hash"], orient="row")
     with engine.begin() as connection:
         open_measurements(connection, seen, "d", AT)
-        ids = save_contents(connection, pl.DataFrame(ADS, infer_schema_length=None))
+        ids = save_contents(connection, pl.DataFrame(ads, infer_schema_length=None))
         save_sightings(connection, seen, ids, AT)
 
 
@@ -44,16 +46,7 @@ def relink(engine: Engine, keyring: Keyring) -> Linkage:
     with engine.begin() as connection:
         taken = linking_input(connection, keyring, now=AT, text_kept=KEPT)
         found = link(*taken, previous=load_advertisements(connection))
-        save_linkage(
-            connection,
-            found=found.advertisements,
-            seen=found.uniques,
-            why=found.links,
-            shared=found.groups,
-            events=found.events,
-            method=found.method,
-            at=AT,
-        )
+        save_linkage(connection, found, AT)
     return found
 
 
@@ -86,6 +79,46 @@ def test_a_week_more_writes_that_week_only(engine: Engine, tmp_path: Path) -> No
     event.listen(engine, "before_cursor_execute", watch)
     relink(engine, keyring)
     assert len(written) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_linking_every_week_leaves_what_linking_all_at_once_finds(engine: Engine, tmp_path: Path, seed: int) -> None:
+    keyring, (ads, weeks) = create_keys(tmp_path / "keys.json"), market(seed)
+    for until in (3, 5, 8, 11):
+        store(engine, {code: [week for week in seen if week < until] for code, seen in weeks.items()}, ads)
+        if until == 8:  # an ad that is erased takes its links along
+            with engine.begin() as connection:
+                connection.execute(sightings.delete().where(sightings.c.code == "a1"))
+            del weeks["a1"]
+        relink(engine, keyring)
+    with engine.connect() as connection:
+        full = link(*linking_input(connection, keyring, now=AT, text_kept=KEPT))
+        stored, why, who = load_advertisements(connection), load_all_links(connection), load_identities(connection)
+        together = load_groups(connection)
+    assert "a1" not in stored["code"]
+    assert stored["advertiser"].n_unique() < stored.height
+    assert why["refused"].n_unique() > 1
+    fixed = pl.exclude("advertiser")
+    assert rows(stored.select(fixed)) == rows(full.advertisements.select(stored.columns).select(fixed))
+    ids = stored.join(full.advertisements, on="advertisement").select("advertiser", "advertiser_right").unique()
+    assert ids.height == stored["advertiser"].n_unique() == full.advertisements["advertiser"].n_unique()
+    assert rows(why) == rows(full.links)
+    assert rows(who.select(fixed)) == rows(full.uniques.select(who.columns).select(fixed))
+    members = full.groups.select("kind", "group", advertisement="advertisements").explode("advertisement")
+    assert rows(together) == rows(members)
+
+
+def market(seed: int) -> tuple[list[dict[str, object]], dict[str, list[int]]]:
+    """Ads of few people with fewer phones, and the weeks in which each was seen."""
+    draw = Random(seed)
+    codes = [f"{source}{number}" for source in "abc" for number in range(15)]
+    ads = [ad(code, draw.choice([None, "p1", "p2", "p3"]), draw.choice(["roos", "iris", "anna"])) for code in codes]
+    ads = [each | {"age": draw.choice([23, 24, 35, 46])} for each in ads]
+    return ads, {code: list(range(draw.randrange(6), draw.randrange(7, 11))) for code in codes}
+
+
+def rows(frame: pl.DataFrame) -> list[tuple[object, ...]]:
+    return sorted(frame.rows(), key=str)
 
 
 def test_a_text_is_read_within_its_retention_only(engine: Engine, tmp_path: Path) -> None:
