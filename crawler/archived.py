@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from parsel import Selector
 from scrapy.http import HtmlResponse
@@ -16,11 +16,11 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.answers import selector_of
-from crawler.page import read_ad
+from crawler.page import read_ad, read_overview
 from domain.errors import BadInput
 from domain.listings import Listing
 from domain.sources import Source
-from legal.policy import policy_of
+from legal.policy import Policy
 
 Opened = Callable[[Path], BinaryIO]
 
@@ -36,43 +36,68 @@ class Passed:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-def read_archive(path: Path, source: Source, passed: Passed, opened: Opened = open_plain) -> Iterator[Listing]:
-    """The ads of `source` in a WARC file. Raises BadInput when it is no WARC file."""
-    policy = policy_of(source, None)
+def read_archive(
+    path: Path, source: Source, policy: Policy, passed: Passed, opened: Opened = open_plain
+) -> Iterator[Listing]:
+    """The ads of `source` in a WARC file, as far as `policy` lets them be read, now as on the wire.
+
+    Goes through the file twice: the overview pages in it tell the codes of the ads. Raises BadInput when it is
+    no WARC file.
+    """
+    codes = {
+        card.url: card.code
+        for url, _, record in _responses(path, opened)
+        if not policy.objection(url, _taken(record)) and (page := _page(record, url))
+        for card in read_overview(source, page, url).cards
+    }
+    for url, status, record in _responses(path, opened):
+        if reason := policy.objection(url, _taken(record)) or ("" if status == "200" else f"status {status}"):
+            passed.reasons[reason] += 1
+        elif listing := _listing(record, url, source, policy, codes, passed):
+            yield listing
+
+
+def _responses(path: Path, opened: Opened) -> Iterator[tuple[str, str, Any]]:
+    """Address, status and record (warcio carries no types) of every answer."""
     try:
         with opened(path) as stream:
             for record in ArchiveIterator(stream):
-                if record.rec_type != "response":
-                    continue
-                url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                taken = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
-                if reason := policy.objection(url, taken):
-                    passed.reasons[reason] += 1
-                elif listing := _listing(record, url, taken, source, passed):
-                    yield listing
+                if record.rec_type == "response":
+                    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                    yield url, record.http_headers.get_statuscode(), record
     except FileNotFoundError as error:
         raise BadInput(f"{path}: dit bestand bestaat niet") from error
     except (ArchiveLoadFailed, ValueError, TypeError) as error:
         raise BadInput(f"{path}: geen leesbaar WARC-bestand ({error})") from error
 
 
-def _listing(record: object, url: str, taken: datetime, source: Source, passed: Passed) -> Listing | None:
-    status = record.http_headers.get_statuscode()  # type: ignore[attr-defined]  # warcio carries no types
-    if status != "200":
-        passed.reasons[f"status {status}"] += 1
+def _taken(record: Any) -> datetime:
+    return datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+
+
+def _page(record: Any, url: str) -> Selector | None:
+    if record.http_headers.get_statuscode() != "200":
         return None
-    kind = record.http_headers.get_header("Content-Type") or "text/html"  # type: ignore[attr-defined]
-    body = record.content_stream().read()  # type: ignore[attr-defined]
-    page = selector_of(HtmlResponse(url, body=body, headers={"Content-Type": kind}))
-    code = _code(source, url, page)
-    listing = read_ad(source, page, url, code, taken).listing
-    if listing.title and listing.text and code:
+    kind = record.http_headers.get_header("Content-Type") or "text/html"
+    return selector_of(HtmlResponse(url, body=record.content_stream().read(), headers={"Content-Type": kind}))
+
+
+def _listing(
+    record: Any, url: str, source: Source, policy: Policy, codes: Mapping[str, str], passed: Passed
+) -> Listing | None:
+    page = _page(record, url)
+    code = codes.get(url) or _code(source, url)
+    if page is None or not code:
+        passed.reasons["geen advertentiecode in het adres of in een overzicht van het archief"] += 1
+        return None
+    listing = read_ad(source, page, url, code, _taken(record), policy.fields_off).listing
+    if listing.title and listing.text:
         return listing
-    passed.reasons["geen advertentiepagina" if code else "geen advertentiecode in het adres"] += 1
+    passed.reasons["geen advertentiepagina"] += 1
     return None
 
 
-def _code(source: Source, url: str, page: Selector) -> str:
-    """The ad's code: by the source's regex, else the last part of the address that looks like one."""
-    found = re.search(source.overview.code or r"([A-Za-z0-9]+)[^A-Za-z0-9]*$", url.split("?", maxsplit=1)[0])
-    return found[1] if found else ""
+def _code(source: Source, url: str) -> str:
+    """The code that the source file finds in an address, "" where only the overview shows it."""
+    found = re.search(source.overview.code, url) if source.overview.code else None
+    return (found[1] if found.re.groups else found[0]) if found else ""

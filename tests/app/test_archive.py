@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import timedelta
 
 from app.clock import now
@@ -21,7 +22,7 @@ def replayed(workshop, path, output) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=workshop.env, check=False)
 
 
-def test_an_archived_crawl_is_read_again_to_the_same_observations(workshop, tmp_path) -> None:
+def test_an_archived_crawl_is_read_again_to_the_same_variables(workshop, tmp_path) -> None:
     done = workshop.peil("crawl", "sandbox_a", "--archive")
     assert done.returncode == 0, done.stderr
     (path,) = workshop.house.settings.archives.iterdir()
@@ -29,16 +30,36 @@ def test_an_archived_crawl_is_read_again_to_the_same_observations(workshop, tmp_
     some = next(ad for ad in workshop.population.online(START) if ad.source == "sandbox_a")
     assert some.text[:40].encode() not in sealed
     assert b"WARC/1" not in sealed
-    read = replayed(workshop, path, tmp_path / "opnieuw.jsonl")
-    assert read.returncode == 0, read.stderr
-    rows = [json.loads(line) for line in (tmp_path / "opnieuw.jsonl").read_text().splitlines()]
+    outputs = [tmp_path / "opnieuw.jsonl", tmp_path / "nogmaals.jsonl"]
+    first, second = ([json.loads(line) for line in _read(workshop, path, output)] for output in outputs)
     with workshop.house.engine.connect() as connection:
         stored = connection.execute(
             sightings.join(contents, contents.c.id == sightings.c.content)
             .select()
-            .with_only_columns(sightings.c.code, contents.c.content_hash)
-        )
-        assert {(row["code"], row["content_hash"]) for row in rows} == {tuple(row) for row in stored}
+            .with_only_columns(sightings.c.code, contents.c.municipality, contents.c.age, contents.c.price_hour)
+            .where(~contents.c.under_18)
+        ).all()
+        assert [row.action for row in history(connection, "sandbox_a")].count("replay") == 2
+    assert Counter((row["municipality"], row["age"], row["price_hour"]) for row in first) == Counter(
+        (row.municipality, row.age, row.price_hour) for row in stored
+    )
+    codes = [{row["code"] for row in rows} for rows in (first, second)]
+    assert len(codes[0]) == len(first)
+    assert not codes[0] & codes[1]  # no row leads to another file, or back to the database
+    assert not codes[0] & {row.code for row in stored}
+
+
+def _read(workshop, path, output) -> list[str]:
+    read = replayed(workshop, path, output)
+    assert read.returncode == 0, read.stderr
+    return output.read_text(encoding="utf-8").splitlines()
+
+
+def test_an_archive_that_is_not_there_leaves_no_output(workshop, tmp_path) -> None:
+    read = replayed(workshop, tmp_path / "niets.warc.gz", tmp_path / "leeg.jsonl")
+    assert read.returncode == 2
+    assert "bestaat niet" in read.stderr
+    assert not list(tmp_path.glob("leeg*"))
 
 
 def test_without_asking_nothing_is_archived(workshop) -> None:
