@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from app.commands.sandbox_serve import serve
 from domain.errors import BadInput
 from domain.weeks import Week
 
 cli = typer.Typer(help="Een verzonnen markt om mee te proberen en te meten.", no_args_is_help=True)
+cli.command()(serve)
 
 
 class ProfileName(StrEnum):

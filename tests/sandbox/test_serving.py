@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.commands.sandbox_serve import serve
 from domain.errors import BadInput
-from sandbox.serving import serve_command, served
+from sandbox.serving import served
 
 
 def test_another_process_serves_and_leaves_its_journal(tmp_path: Path) -> None:
@@ -35,4 +36,4 @@ def test_another_process_serves_and_leaves_its_journal(tmp_path: Path) -> None:
 )
 def test_wrong_options_say_what_to_write(wrong: dict[str, object], says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        serve_command(**{"advertisers": 5, "ports": "0,0,0"} | wrong)  # type: ignore[arg-type]
+        serve(**{"advertisers": 5, "ports": "0,0,0"} | wrong)  # type: ignore[arg-type]
