@@ -14,8 +14,10 @@ from pipelines.packs import prove, spoken
 from pipelines.phrases import bare, either
 
 OLDEST = 80
-_SURE = ("said", "couple", "years", "short", "after", "build")
-_LOWEST = dict.fromkeys(_SURE, 12) | {"years": 15, "couple": 15, "bracket": 15}  # the others: from 18
+_SURE = ("said", "couple", "years", "short", "after", "born", "ago", "sex", "build")
+_LOWEST = dict.fromkeys(_SURE, 12) | dict.fromkeys(
+    ("years", "couple", "bracket", "born", "ago"), 15
+)  # the others: from 18
 _FALLBACK = ("bare", "lone", "weak")  # where a number stands says little when another age is said in words
 
 

@@ -15,9 +15,19 @@ _NEAR = 25  # characters before a number in which its clause tells of visitors o
 _OWN = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(\d\d\)")
 _HYPHEN = r"-\s?\d\d(?!\d|\s?(?:kg|kilo|cm))"
-_BY_NAME = ("named", "from", "lone", "short", "weak", "joined")  # right before these no word of a measure may stand
-_COUNTED = ("years", "short", "of", "joined")
-_SURE_ONES = ("couple", "bracket")
+_BORN = ("born", "ago")
+_BY_NAME = (
+    "named",
+    "duo",
+    "from",
+    "lone",
+    "short",
+    "weak",
+    "joined",
+)  # right before these no word of a measure may stand
+_OF_ONESELF = ("said", "after", "among")
+_COUNTED = ("years", "short", "of", "person", "joined")
+_SURE_ONES = ("couple", "bracket", *_BORN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,10 @@ class Doubts:
     kin: re.Pattern[str]
     kin_after: re.Pattern[str]
     parents: re.Pattern[str]
-    aside: re.Pattern[str]
+    joint: re.Pattern[str]
+    visitors: re.Pattern[str]
+    tenure: re.Pattern[str]
+    of: re.Pattern[str]
     no_names: re.Pattern[str]
     from_number: re.Pattern[str]
     to_number: re.Pattern[str]
@@ -37,7 +50,7 @@ class Doubts:
     def leave(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """Whether the words around the number at `start` leave it an age of the advertiser."""
         return not (
-            self.not_before.match(text, match.end())
+            (rule not in _BORN and self.not_before.match(text, match.end()))
             or self._ranged(text, start, match, rule)
             or self._measured(text, start, match, rule)
             or self._of_kin(text, start, match, rule)
@@ -56,12 +69,14 @@ class Doubts:
 
     def _of_kin(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """The age of a child, a brother, a pet."""
-        stretch = _CLAUSE if rule == "said" else _SENTENCE
+        stretch = _CLAUSE if rule in _OF_ONESELF else _SENTENCE
         before = stretch.split(text[max(0, match.start() - _REACH) : start])[-1]
         if rule == "couple" or (rule == "bracket" and _BRACKETED.search(before)):  # "I (37) and my sister (40)"
             return False
-        if self.parents.search(before):
-            before = before[before.rfind(",") + 1 :]
+        if rule in _OF_ONESELF:  # "two children of 8 and 11 and I am 36"
+            before = self.joint.split(before)[-1]
+        elif self.parents.search(before):
+            before = before[max(map(before.rfind, ",(")) + 1 :]
         behind = rule == "years" and self.kin_after.match(text, match.end())
         return bool(behind) or self.kin.search(before) is not None
 
@@ -69,7 +84,13 @@ class Doubts:
         """How long one works or lives somewhere, or how old visitors are: its own clause says so."""
         if rule not in _COUNTED or match.groupdict().get("old"):
             return False
-        return self.aside.search(_CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]) is not None
+        clause = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]
+        clause = self.joint.split(clause)[-1]
+        if self.visitors.search(clause):
+            return True
+        return self.tenure.search(clause) is not None and not self.of.search(
+            clause
+        )  # "married" and "married lady of 38"
 
     def _unlike(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """Words right before it that make it something else: "al 10 jaar", "minimum leeftijd 25"."""
@@ -112,7 +133,10 @@ def doubts(words: AgeWords) -> Doubts:
         kin=re.compile(rf"(?<!\w){kin}", FLAGS),
         kin_after=re.compile(rf"[\s\-]{kin}", FLAGS),
         parents=whole(words("parents")),
-        aside=whole(words("visitors", "tenure")),
+        joint=re.compile(rf"\s(?:{words('ands')})\s", FLAGS),
+        visitors=whole(words("visitors")),
+        tenure=whole(words("tenure")),
+        of=just_before(words("of")),
         no_names=just_before(words("no_names", "not_after")),
         from_number=re.compile(rf"\d\d(?:\s?(?:{words('years')}))?(?:{between}|\s?-\s?)\Z", FLAGS),
         to_number=re.compile(

@@ -50,6 +50,11 @@ def _in_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "short": rf"{_NOT_BEFORE}{first}(?P<age>[1-9]\d)(?:(?:{words('short')})(?!\w)"
         rf"|\s(?:{words('short')})(?=\s?(?:{_BREAK}|[.)]|$)))",
         "after": rf"{_NUMBER}\s(?:{words('after')})(?!\w)",
+        "born": rf"(?<!\w)(?:{words('born')})(?!\w)[^.!?\d\n]{{0,30}}?{_NUMBER}\s(?:\w{{1,3}}\s)?(?:{years})(?!\w)",
+        "ago": rf"{_NUMBER}\s\w+\s(?:[\w']+\s){{1,2}}(?:{words('born')})(?!\w)",
+        # "29/f/dutch", "v/34", "29F"
+        "sex": r"(?:(?<![\w/.,])|(?<![\w/.,])[fmvwk]/)(?P<age>[1-9]\d)"
+        r"(?:(?<=/\d\d)|/[fmvwk]|(?-i:[FVW]))(?![\w/.,]\d|\w)",
         # Age, height and weight in one row: "24 / 165 / 54"
         "build": rf"{_NOT_BEFORE}(?P<age>[1-9]\d)\s?[/|,;-]\s?(?:1[4-9]\d|{_HEIGHT})(?:\s?c?m)?\s?[/|,;-]\s?"
         r"[3-9]\d(?!\d)",
@@ -58,7 +63,7 @@ def _in_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
 
 def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
     """Beside the word for a person or a name: "vrouw van 42", "Mei is 48", "Mila 22, Nora 25", "Lina 27 Utrecht"."""
-    persons = words("persons", "callings")
+    persons, fillers = words("persons", "callings"), words("fillers")
     pair = rf"{_NOT_BEFORE}{first}(?P<age>[1-9]\d){NOT_AFTER}"
     next_price = rf"\s?(?:,|/|{ands})\s?(?:\w{{1,5}}\s)?(?:\d{{2,3}}\s?(?:€|eur)|(?:{_TIMES})(?!\w))"
     return {
@@ -66,9 +71,13 @@ def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         rf"(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])(?!{next_price})",
         "person": rf"(?<!\w)(?:{persons})[\s,:]{{1,2}}{pair}"
         rf"(?=\s?(?:[^\w\s:/-]|$)|\s(?!(?:{_FOR})\b)[^\W\d]{{3}})(?!{next_price})",
-        "joined": rf"(?<!\w)(?P<name>{_CAPITAL}\w{{1,14}})\s(?:{words('joined')})(?:\s(?:{words('fillers')}))?\s"
+        "joined": rf"(?<!\w)(?P<name>{_CAPITAL}\w{{1,14}}|{persons})\s(?:{words('joined')})(?:\s(?:{fillers}))?\s"
         rf"{_NUMBER}(?=\s?[,.!?;)]|\s?$|\s(?!(?:{_FOR})\b)[^\W\d])",
-        "from": rf"(?<!\w)[a-z]{{3,14}}\s{_NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
+        "among": rf"(?<!\w)(?:{words('i_am')})(?!\w)(?:[^.!?\n]|(?<=\d)\.(?=\d)){{3,60}}?"
+        rf"\s(?:{words('ands')})\s(?:(?:{fillers})\s)?{_NUMBER}(?=\s?(?:[.,;!?)]|$))",
+        "duo": rf"(?<!\w){_CAPITAL}\w{{1,14}}\s(?P<first>[1-9]\d)\s{ands}\s(?:\w+\s)?{_CAPITAL}\w{{1,14}}\s"
+        rf"(?P<age>[1-9]\d){NOT_AFTER}(?!\w)",
+        "from": rf"(?<!\w)[a-z]{{3,14}},?\s{_NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
         "bracket": rf"(?<=[^\W\d])\s?\(\s?(?:[^()\d]{{2,24}},\s?)?{first}(?P<age>[1-9]\d){NOT_AFTER}"
         r"(?=\s?\)|\s?[,;/]\s?(?:\d[.,]\d|[12]\d\d\b|[^\W\d]))",
     }
@@ -78,7 +87,7 @@ def _by_place(words: AgeWords, ands: str, first: str) -> dict[str, str]:
     """Only by where the number stands: read when nothing surer is said."""
     return {
         # A piece of a title or a list: "Sofia, 24, Utrecht", "Ik ben Sil, 30 en een nachtbraker".
-        "bare": rf"(?:(?<=[^\d\s])[ \t]?{_BREAK}|(?<=[^\d\s])[ \t][-–/]|^)[ \t]{{0,3}}{_NOT_BEFORE}{first}"
+        "bare": rf"(?:(?<=[^\d\s])[ \t]?{_BREAK}|(?<=[^\d\s])[ \t](?:[-–]|/{{1,2}})|^)[ \t]{{0,3}}{_NOT_BEFORE}{first}"
         rf"(?P<age>[1-9]\d){NOT_AFTER}(?=[ \t]{{0,3}}(?:{_BREAK}|[ \t][-–/]|[.!]?[ \t]*(?:$|\x00)|[.!]\s\D"
         rf"|[.!?]\s\d\s?[^\W\d]|[ \t](?:{words('ands')})\s[^\W\d])"
         rf"(?!\s{{0,3}}\d{{1,2}}(?!\d|\s?[^\W\d]|[.,]\d\d(?!\d))))",
