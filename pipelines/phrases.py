@@ -28,10 +28,11 @@ _TURN = (
     r"|soltanto|aber|sondern|nur|mais|seulement|ale|tylko|jen|pouze|csak|hanem|ama|sadece"
 )
 _ANSWER = r"(?:(?<=\bnee)|(?<=\bno)|(?<=\bnein)|(?<=\bnon)|(?<=\bnie)|(?<=\bne)|(?<=\bnem)|(?<=\bнет))\s*[/\-]"
-_CLAUSE = re.compile(rf"[,.!?;:\n()|•]|{_ANSWER}|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
+_STOP = rf"[,.!?;:\n()|•]|{_ANSWER}"
+_CLAUSE = re.compile(rf"{_STOP}|(?<!\w)(?:{_TURN})(?!\w)", re.IGNORECASE)
 # "I don't receive on Sundays" denies a Sunday, not the work.
 _ONLY_THEN = re.compile(
-    r"\W{0,2}(?:(?:on|after|before|without|during|voor|tijdens|zonder|am|nach|vor|ohne|apres|avant|sans|despues|antes"
+    r"[\s(]{0,2}(?:(?:on|after|before|without|during|voor|tijdens|zonder|am|nach|vor|ohne|apres|avant|sans|despues|antes"
     r"|sin|depois|sem|aos|dupa|inainte|fara|po|przed|bez|после|до|без|след|преди|dopo|prima|senza|di\sdomenica)\s"
     r"|(?:op|na)\s(?:\d|\w*(?:dag|dagen|weekend|avond)\b|\w+uur))",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _ONLY_THEN = re.compile(
 _SIGNS = re.compile(r"_[\s\-]+|[\s\-]+|.", re.DOTALL)
 _GAP = r"[\s\-]{1,12}"  # bounded: a run of spaces may begin a phrase anywhere in it, and a page of them is no rarity
 _Tree: TypeAlias = "dict[str, _Tree]"  # what a phrase may go on with, sign by sign; "" where one may end
-REACH = 30  # characters in which a denial is looked for
+REACH = 34  # characters in which a denial is looked for
 
 
 def alternatives(phrases: Iterable[str]) -> str:
@@ -82,16 +83,34 @@ def _sign(sign: str) -> str:
     return r"\w*" if sign == "*" else _GAP if sign == " " else re.escape(sign)
 
 
-def denied(text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
+def clauses(turns: Iterable[str], joins: Iterable[str], denials: Iterable[str]) -> re.Pattern[str]:
+    """Where a "no" ends in one language: at a "but", a condition, a reason, or an "and" before another "no"."""
+    again = rf"(?:{alternatives(joins)})(?=\s+(?:{alternatives(denials)})(?!\w))"
+    return re.compile(rf"{_STOP}|(?<!\w)(?:{alternatives(turns)})(?!\w)|(?<!\w){again}", re.IGNORECASE)
+
+
+def nearby(text: str, start: int, end: int, clause: re.Pattern[str] = _CLAUSE) -> tuple[str, str]:
+    """What stands before and behind the stretch in its own clause, as far as a denial reaches."""
+    return clause.split(text[max(0, start - REACH) : start])[-1], clause.split(text[end : end + REACH])[0]
+
+
+def denied(
+    text: str,
+    start: int,
+    end: int,
+    before: re.Pattern[str],
+    after: re.Pattern[str],
+    clause: re.Pattern[str] = _CLAUSE,
+) -> bool:
     """Whether the stretch is denied in its own clause: "geen escort", "escort doe ik niet"."""
-    ahead = _CLAUSE.split(text[max(0, start - REACH) : start])[-1]
     behind = text[end : end + REACH]
     if _ONLY_THEN.match(behind) or (
         (no := after.match(behind.lstrip())) and _ONLY_THEN.match(behind.lstrip(), no.end())
     ):
         return False
     answered = after.match(behind.lstrip(" :=-?")) is not None  # a form: "Escort: nee"
-    return answered or before.search(ahead) is not None or after.search(_CLAUSE.split(behind)[0]) is not None
+    ahead, following = nearby(text, start, end, clause)
+    return answered or before.search(ahead) is not None or after.search(following) is not None
 
 
 def blank(found: re.Match[str]) -> str:
