@@ -1,8 +1,8 @@
 """A week of 7,000 ads added to a year in the database: linking at most 1 s, with reading, writing and counting 5 s.
 
 `python -m benchmarks.weekly` imports 51 weeks of the invented year into an installation of its own, links and
-counts them, adds the last week, and takes the time of the next link and count. The clusters must be those of a
-linking from nothing.
+counts them, adds the last week, and takes the time of the next link and count; of linking alone the middle of
+three. The clusters must be those of a linking from nothing.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from storage.linking import load_advertisements, load_decisions
 
 T = TypeVar("T")
 LINKING, ALL, EQUAL = 1.0, 5.0, 0.999  # seconds, seconds, share of pairs
+RUNS = 3
 
 
 def main() -> int:
@@ -56,9 +57,10 @@ def _week(house: House, week: Week) -> tuple[float, float, float]:
     with house.engine.connect() as connection:
         taken = linking_input(connection, house.keyring, now=at, text_kept=house.settings.deployment.retention.text)
         before, decisions = load_advertisements(connection), load_decisions(connection)
-    found, linking = timed(lambda: link(*taken, previous=before, decisions=decisions))
+    runs = [timed(lambda: link(*taken, previous=before, decisions=decisions)) for _ in range(RUNS)]
     _, seconds = timed(lambda: [print(step(house, week, at)) for step in (jobs.link, jobs.count)])
-    return seconds, linking, _equal(found.advertisements, link(*taken).advertisements)
+    linking = sorted(taking for _, taking in runs)[RUNS // 2]
+    return seconds, linking, _equal(runs[0][0].advertisements, link(*taken).advertisements)
 
 
 def _equal(found: pl.DataFrame, full: pl.DataFrame) -> float:

@@ -67,13 +67,23 @@ def _crossed(parts: list[Listed]) -> tuple[Ints, Keys]:
     ads = np.arange(len(parts[0][0]) - 1, dtype=np.int32)
     keys = np.zeros(len(ads), dtype=np.uint64)
     for at, values in parts:
-        counts = np.diff(at)[ads]
-        starts = np.repeat(at[ads], counts)
-        within = np.arange(counts.sum(), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
-        ads, keys = np.repeat(ads, counts), np.repeat(keys, counts)
-        keys = (keys ^ (values[starts + within].astype(np.uint64) + np.uint64(1))) * np.uint64(0x9E3779B97F4A7C15)
-        keys ^= keys >> np.uint64(29)
+        ads, keys = _times(ads, keys, at.astype(np.int64), values.astype(np.int32))
     return ads, keys
+
+
+@compiled
+def _times(ads: Ints, keys: Keys, at: NDArray[np.int64], values: Ints) -> tuple[Ints, Keys]:
+    """Each key mixed with every value of its advertisement."""
+    count = 0
+    for ad in ads:
+        count += at[ad + 1] - at[ad]
+    owners, mixed, filled = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.uint64), 0
+    for row in range(len(ads)):
+        for place in range(at[ads[row]], at[ads[row] + 1]):
+            key = (keys[row] ^ (np.uint64(values[place]) + np.uint64(1))) * np.uint64(0x9E3779B97F4A7C15)
+            owners[filled], mixed[filled] = ads[row], key ^ (key >> np.uint64(29))
+            filled += 1
+    return owners, mixed
 
 
 def _pairs(ads: Ints, keys: Keys, size: int) -> tuple[NDArray[np.int64], int]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dedup.bands import BANDS, band_words
 from dedup.compiled import compiled
+from dedup.numbers import numbered, word
 from dedup.sketch import BINS
 
 Ints = NDArray[np.int32]
@@ -111,22 +112,23 @@ def _work() -> pl.Expr:
 
 
 def _list(versions: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The distinct pairs of `ad` and `value`, a number from 0, sorted."""
-    held = versions.select("ad", value=pl.col(column))
-    held = held.explode("value") if column == "name_tokens" else held
-    pairs = held.drop_nulls().unique()
-    return pairs.with_columns(pl.col("value").rank("dense").cast(pl.Int32) - 1).sort("ad", "value")
+    """The distinct pairs of `ad` and `value`, sorted; a value is its rank, whatever the order of rows was."""
+    held = versions.select("ad", column)
+    pairs, firsts = numbered(held.explode(column) if column == "name_tokens" else held, column)
+    rank = firsts[column].rank("ordinal").cast(pl.Int32) - 1
+    return _distinct(pairs.with_columns(rank.gather(pairs["value"]).alias("value"))).sort(word("ad", "value"))
 
 
 def _distinct_texts(versions: pl.DataFrame) -> tuple[NDArray[np.uint8], pl.DataFrame]:
     """The distinct sketches as rows of bytes; and which of them each ad used, oldest first."""
-    # A 64-bit word is found sooner than 128 bytes: two of 10^5 texts never meet.
-    written = versions.filter(pl.col("sketch").bin.size() == BINS).select("ad", "sketch", mark=pl.col("sketch").hash())
-    number = pl.int_range(pl.len(), dtype=pl.Int32)
-    texts = written.filter(pl.col("mark").is_first_distinct()).with_columns(value=number)
+    written = versions.filter(pl.col("sketch").bin.size() == BINS).select("ad", "sketch")
+    used, texts = numbered(written, "sketch")
     rows = texts["sketch"].bin.reinterpret(dtype=pl.Array(pl.UInt8, BINS), endianness="little").to_numpy()
-    used = written.join(texts.select("mark", "value"), on="mark", maintain_order="left").select("ad", "value")
-    return rows, used.unique(maintain_order=True)
+    return rows, _distinct(used)
+
+
+def _distinct(pairs: pl.DataFrame) -> pl.DataFrame:
+    return pairs.select("ad", "value").filter(word("ad", "value").is_first_distinct())
 
 
 def _ends(texts: pl.DataFrame) -> pl.DataFrame:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from dedup.frames import CONTENTS, SIGHTINGS, checked
+from dedup.numbers import word
 from dedup.sketch import similarity
 from domain.errors import BadInput
 
@@ -45,13 +47,14 @@ def gather(contents: pl.DataFrame, sightings: pl.DataFrame) -> Corpus:
         .select("posting", "source", "code", "incarnation")
         .with_row_index("ad")
     )
-    ads = ads.with_columns(advertisement=_ids(ads.select("source", "code", "incarnation")))
-    versions = versions.join(ads.select("ad", "source", *key), on=key).sort("ad", "since", "content")
-    versions = versions.with_row_index("version")
-    seen = seen.join(versions.select("said", "ad", "version"), on="said").select("ad", "week", "version")
-    return Corpus(
-        ads.drop("posting"), versions.drop("posting", "said"), seen.sort(_word("ad", "week")), known["content"]
-    )
+    with ThreadPoolExecutor() as threads:
+        ids = threads.submit(_ids, ads.select("source", "code", "incarnation"))
+        versions = versions.join(ads.select("ad", "source", *key), on=key).sort("ad", "since", "content")
+        versions = versions.with_row_index("version")
+        seen = seen.join(versions.select("said", "ad", "version"), on="said").select("ad", "week", "version")
+        seen = seen.sort(word("ad", "week"))
+    ads = ads.drop("posting").with_columns(advertisement=ids.result())
+    return Corpus(ads, versions.drop("posting", "said"), seen, known["content"])
 
 
 def _numbered(sightings: pl.DataFrame, contents: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -63,13 +66,8 @@ def _numbered(sightings: pl.DataFrame, contents: pl.Series) -> tuple[pl.DataFram
     rows = rows.with_columns(mark=pl.col("source").hash(0) + pl.col("code").hash(1))
     codes = rows.filter(pl.col("mark").is_first_distinct()).select("source", "code", "mark").with_row_index("posting")
     numbered = rows.join(codes, on="mark", maintain_order="left").select("posting", "week", content="at")
-    seen = numbered.filter(_word("posting", "week").is_first_distinct())
-    return seen.with_columns(said=_word("posting", "content")), codes.drop("mark")
-
-
-def _word(one: str, two: str) -> pl.Expr:
-    """Two numbers as one: a word is sorted, found and grouped in half the time of two columns."""
-    return pl.col(one).cast(pl.Int64) * 2**32 + pl.col(two)
+    seen = numbered.filter(word("posting", "week").is_first_distinct())
+    return seen.with_columns(said=word("posting", "content")), codes.drop("mark")
 
 
 def _ids(ads: pl.DataFrame) -> pl.Series:

@@ -16,15 +16,16 @@ from dedup.frames import GROUPS
 _TEMPLATE = 3  # advertisers with about the same text, from which it counts as a template
 
 
-def phone_groups(seen: pl.DataFrame) -> pl.DataFrame:
+def phone_groups(seen: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """Phones on which more than one probable advertiser advertised, as a frame of GROUPS.
 
-    `seen`: ad (number), advertisement, advertiser, week, contact_key, name_key, municipality.
+    `seen`: ad (number), advertisement, advertiser, week, contact_key, name_key, municipality;
+    `said`: the same of every version of an ad, which are far fewer, without weeks.
     """
-    known = seen.drop_nulls("contact_key").rename({"contact_key": "group"})
     several = pl.min("advertiser") != pl.max("advertiser")
-    shared = known.group_by("group").agg(several=several).filter("several")
-    return _facts(known.join(shared, on="group", how="semi"), "phone", 2, contact="group")
+    shared = said.drop_nulls("contact_key").group_by(group="contact_key").agg(several=several).filter("several")
+    known = seen.rename({"contact_key": "group"}).join(shared, on="group", how="semi")
+    return _facts(known, "phone", 2, contact="group")
 
 
 def template_groups(seen: pl.DataFrame, label: Ints, advertisements: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from dedup.frames import ADVERTISERS, DECISIONS, checked
 from dedup.groups import phone_groups, template_groups
 from dedup.identity import named
 from dedup.judgement import Judgement, judge
+from dedup.numbers import mark
 from dedup.study import over_time, unique_ads
 from dedup.uniques import richest_first, uniques
 from dedup.weights import Weights, read_weights
@@ -77,10 +78,11 @@ def link(
         judged = judge(of, weights, *_decided(decisions, corpus.ads), texts=_newest_texts(corpus.versions))
     advertisements, events = _advertisements(corpus, judged, study.result(), previous)
     seen, ids = _described(corpus, advertisements), corpus.ads["advertisement"]
+    said = corpus.versions.with_columns(advertisements["advertiser"].gather(corpus.versions["ad"]).alias("advertiser"))
     with ThreadPoolExecutor() as threads:
-        people = threads.submit(_advertisers, corpus.versions, advertisements)
+        people = threads.submit(_advertisers, said, advertisements)
         single = threads.submit(uniques, seen, richest)
-        phones = threads.submit(phone_groups, seen)
+        phones = threads.submit(phone_groups, seen, said)
         templates = threads.submit(template_groups, seen, copies.result(), advertisements)
         why = explain(judged, ids.to_numpy())
     return Linkage(
@@ -142,17 +144,12 @@ def _advertisements(
 
 def _study(corpus: Corpus, richest: list[str]) -> pl.DataFrame:
     key = ("contact_key", "municipality", "name_key")
-    numbered = corpus.versions.select("source", *(_number(name) for name in key))
+    numbered = corpus.versions.select("source", *(mark(name).alias(name) for name in key))
     observations = corpus.seen.select("week", code="ad").hstack(numbered[corpus.seen["version"]])
     marked = unique_ads(observations, richest)
     labels = marked.select(ad="code", label=over_time(marked)).unique("ad", keep="first", maintain_order=True)
     first = labels.join(corpus.ads.select("ad", "advertisement"), on="ad", maintain_order="left")
     return first.select("ad", study=pl.col("advertisement").first().over("label"))
-
-
-def _number(column: str) -> pl.Expr:
-    """A 64-bit word for a text, because numbers are compared sooner; null stays null."""
-    return pl.when(pl.col(column).is_not_null()).then(pl.col(column).hash())
 
 
 def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
@@ -163,8 +160,7 @@ def _described(corpus: Corpus, advertisements: pl.DataFrame) -> pl.DataFrame:
     return corpus.seen.join(who, on="ad", maintain_order="left").hstack(known[corpus.seen["version"]])
 
 
-def _advertisers(versions: pl.DataFrame, advertisements: pl.DataFrame) -> pl.DataFrame:
-    said = versions.with_columns(advertisements["advertiser"].gather(versions["ad"]).alias("advertiser"))
+def _advertisers(said: pl.DataFrame, advertisements: pl.DataFrame) -> pl.DataFrame:
     found = advertisements.group_by("advertiser").agg(
         pl.len().alias("advertisements"), pl.min("first_week"), pl.max("last_week")
     )
