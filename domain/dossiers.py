@@ -132,6 +132,14 @@ class LegalReview:
     decision: str = ""
     snapshots: Mapping[Kind, Snapshot] = field(default_factory=dict)
     version: int = 1
+    conditions_by: str = ""
+    submitted_by: str = ""
+
+    @property
+    def writers(self) -> tuple[str, ...]:
+        """Everybody whose hand is in this dossier; none of them may decide about it."""
+        named = (self.author, self.conditions_by, self.submitted_by, *(one.by for one in self.answers.values()))
+        return tuple(dict.fromkeys(name for name in named if name))
 
     def suspended(self, because: str) -> LegalReview:
         """The next version, in which nothing may be visited. Storage does this too, when a crawl says so."""

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from domain.certificates import Kind, Snapshot
 from domain.dossiers import Answer, Block, Catalogue, Conditions, DossierState, Finding, LegalReview, Question
 from domain.errors import Refused
+from domain.people import same_person, tidy
 from domain.sources import Source
 from legal.states import Act, step
 
@@ -27,16 +28,20 @@ def answer(review: LegalReview, given: Answer, catalogue: Catalogue) -> LegalRev
     return _next(review, Act.EDIT, answers={**review.answers, given.question: given}, **_undecided())
 
 
-def set_conditions(review: LegalReview, conditions: Conditions) -> LegalReview:
-    return _next(review, Act.EDIT, conditions=conditions, **_undecided())
+def set_conditions(review: LegalReview, conditions: Conditions, by: str) -> LegalReview:
+    """Other conditions are `by`'s work; the same ones stay whose they were."""
+    whose = review.conditions_by if conditions == review.conditions else by
+    return _next(review, Act.EDIT, conditions=conditions, conditions_by=whose, **_undecided())
 
 
-def submit(review: LegalReview, catalogue: Catalogue) -> LegalReview:
-    """Hand in for approval. Raises Refused while a question is unanswered."""
+def submit(review: LegalReview, catalogue: Catalogue, by: str) -> LegalReview:
+    """Hand in for approval. Raises Refused while a question is unanswered, or without a name."""
+    if not tidy(by):
+        raise Refused("een dossier wordt door iemand ingediend: noem een naam")
     missing = [q.id for q in catalogue.questions if q.id not in review.answers]
     if missing:
         raise Refused(f"nog niet beantwoord: {', '.join(missing)}")
-    return _next(review, Act.SUBMIT, **_undecided())
+    return _next(review, Act.SUBMIT, submitted_by=by, **_undecided())
 
 
 def approve(
@@ -131,8 +136,9 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _four_eyes(review: LegalReview, by: str) -> None:
-    authors = {review.author, *(given.by for given in review.answers.values())}
-    if by.strip().casefold() in {name.strip().casefold() for name in authors}:
+    if not tidy(by):
+        raise Refused("een besluit is van iemand: noem een naam")
+    if any(same_person(by, name) for name in review.writers):
         raise Refused(f"{by} schreef aan dit dossier mee en kan het daarom niet zelf beoordelen")
 
 

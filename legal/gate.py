@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from domain.certificates import Kind
 from domain.dossiers import DossierState, LegalReview
+from domain.people import same_person
 from domain.sources import Source
 from legal.policy import Policy, only_loopback, policy_of
 from legal.states import DUTCH
@@ -83,7 +84,7 @@ def dossier_objection(source: Source, review: LegalReview | None, now: datetime)
 def _approval_objection(source: Source, review: LegalReview, now: datetime) -> str:
     if review.source != source.name:
         return f"het dossier hoort bij bron {review.source}, niet bij {source.name}"
-    if not review.approver or review.approver == review.author:
+    if not review.approver or any(same_person(review.approver, name) for name in review.writers):
         return f"het dossier van {source.name} is niet door een tweede persoon goedgekeurd"
     if review.digest != source.digest:
         return (

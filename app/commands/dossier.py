@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from app.clock import now
+from app.commands.signed import Because, By
 from app.house import House, open_house
 from config.dossier_form import blank_form, read_form
 from config.sources import find_source, read_catalogue
@@ -29,9 +30,7 @@ from storage.database import reading
 from storage.dossiers import EVERY, load_review, load_versions, save_review, switch
 
 Name = Annotated[str, typer.Argument(help="Naam van de bron.")]
-By = Annotated[str, typer.Option(envvar="PEIL_USER", help="Wie dit besluit: een naam, of PEIL_USER.")]
 OneOrAll = Annotated[str, typer.Argument(help="Naam van de bron; leeg = alle bronnen.")]
-Because = Annotated[str, typer.Option(help="Waarom, voor het logboek.")]
 
 # Evidence under these names is what every crawl compares with, instead of what the first crawl meets.
 COMPARED = {"robots.txt": Kind.ROBOTS, "voorwaarden.html": Kind.TERMS}
@@ -73,7 +72,7 @@ def _fill(house: House, source: Source, form: Path, by: str) -> LegalReview:
         filled = open_dossier(source, catalogue, by) if known is None else known
         for given in answers:
             filled = answer(filled, given, catalogue)
-        handed_in = submit(set_conditions(filled, conditions), catalogue)
+        handed_in = submit(set_conditions(filled, conditions, by), catalogue, by)
         _keep_evidence(house, files)
         save_review(connection, handed_in, "submit", by, now())
     return handed_in

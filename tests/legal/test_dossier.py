@@ -70,7 +70,7 @@ def ok(question: str, *evidence: Evidence, finding: Finding = Finding.OK, on: da
 
 
 def approved() -> LegalReview:
-    return approve(submit(answered(), CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW)
+    return approve(submit(answered(), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
 
 
 def test_an_approved_dossier_opens_the_gate_for_its_source() -> None:
@@ -86,7 +86,9 @@ def test_it_holds_until_the_first_answer_lapses() -> None:
 
 def test_evidence_that_ends_earlier_ends_the_dossier_earlier() -> None:
     short = replace(PAPER, expires=TODAY + timedelta(days=10))
-    review = approve(submit(answered(ok("Q1", short), ok("Q2"), ok("Q3")), CATALOGUE), SOURCE, CATALOGUE, "ander", NOW)
+    review = approve(
+        submit(answered(ok("Q1", short), ok("Q2"), ok("Q3")), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "ander", NOW
+    )
     assert review.valid_until == TODAY + timedelta(days=10)
 
 
@@ -102,7 +104,7 @@ def test_without_a_dossier_or_with_another_sources_nothing_leaves() -> None:
 
 
 def test_author_and_approver_are_two_people() -> None:
-    ready = submit(answered(), CATALOGUE)
+    ready = submit(answered(), CATALOGUE, "auteur")
     for name in ("auteur", "Auteur "):
         with pytest.raises(Refused, match="schreef"):
             approve(ready, SOURCE, CATALOGUE, name, NOW)
@@ -115,7 +117,34 @@ def test_author_and_approver_are_two_people() -> None:
 def test_who_answered_a_question_cannot_approve_either() -> None:
     helped = answer(answered(), replace(ok("Q2"), by="helper"), CATALOGUE)
     with pytest.raises(Refused, match="helper"):
-        approve(submit(helped, CATALOGUE), SOURCE, CATALOGUE, "helper", NOW)
+        approve(submit(helped, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "helper", NOW)
+
+
+@pytest.mark.parametrize("name", ["Bram de Vries", "bram  de vries ", "BRAM\u00a0DE VRIES"])
+def test_who_set_the_conditions_or_handed_in_cannot_approve_however_the_name_is_written(name: str) -> None:
+    eased = set_conditions(answered(), Conditions(text="vrijuit", page_cap=99_999), "Bram de Vries")
+    handed_in_again = submit(answered(), CATALOGUE, "Bram de Vries")
+    for ready in (submit(eased, CATALOGUE, "auteur"), handed_in_again):
+        with pytest.raises(Refused, match="schreef"):
+            approve(ready, SOURCE, CATALOGUE, name, NOW)
+        with pytest.raises(Refused, match="schreef"):
+            reject(ready, name, NOW, "nee")
+        forged = replace(ready, state=DossierState.APPROVED, approver=name, digest=SOURCE.digest, valid_until=TODAY)
+        assert "tweede persoon" in Gate.of(SOURCE, forged).opens(NOW).reason
+
+
+def test_handing_in_the_same_conditions_again_does_not_hide_who_set_them() -> None:
+    eased = set_conditions(answered(), Conditions(text="vrijuit"), "bram")
+    again = submit(set_conditions(eased, Conditions(text="vrijuit"), "auteur"), CATALOGUE, "auteur")
+    with pytest.raises(Refused, match="schreef"):
+        approve(again, SOURCE, CATALOGUE, "Bram", NOW)
+
+
+def test_nobody_hands_in_or_decides_without_a_name() -> None:
+    with pytest.raises(Refused, match="naam"):
+        submit(answered(), CATALOGUE, " ")
+    with pytest.raises(Refused, match="naam"):
+        approve(submit(answered(), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "\t", NOW)
 
 
 @pytest.mark.parametrize(
@@ -129,18 +158,21 @@ def test_who_answered_a_question_cannot_approve_either() -> None:
 )
 def test_what_stands_in_the_way_of_approval_is_named(answers: tuple[Answer, ...], told: str) -> None:
     with pytest.raises(Refused, match=told):
-        approve(submit(answered(*answers), CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW)
+        approve(submit(answered(*answers), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
 
 
 def test_a_condition_makes_a_conditional_answer_acceptable() -> None:
     review = answered(ok("Q1", PAPER), ok("Q2", finding=Finding.CONDITION), ok("Q3"))
-    review = set_conditions(review, Conditions(text="alleen 's nachts", hours=(1, 6)))
-    assert approve(submit(review, CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW).state is DossierState.APPROVED
+    review = set_conditions(review, Conditions(text="alleen 's nachts", hours=(1, 6)), "auteur")
+    assert (
+        approve(submit(review, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW).state
+        is DossierState.APPROVED
+    )
 
 
 def test_an_outreach_question_blocks_messages_and_not_visits() -> None:
     review = answered(ok("Q1", PAPER), ok("Q2"), ok("Q3", finding=Finding.NO))
-    done = approve(submit(review, CATALOGUE), SOURCE, CATALOGUE, "beoordelaar", NOW)
+    done = approve(submit(review, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
     assert Gate.of(SOURCE, done).opens(NOW).allowed
     assert not outreach_allowed(done, CATALOGUE)
     assert outreach_allowed(approved(), CATALOGUE)
@@ -148,7 +180,7 @@ def test_an_outreach_question_blocks_messages_and_not_visits() -> None:
 
 def test_an_incomplete_dossier_cannot_be_handed_in_and_unknown_questions_do_not_exist() -> None:
     with pytest.raises(Refused, match="Q1, Q2, Q3"):
-        submit(open_dossier(SOURCE, CATALOGUE, "auteur"), CATALOGUE)
+        submit(open_dossier(SOURCE, CATALOGUE, "auteur"), CATALOGUE, "auteur")
     with pytest.raises(Refused, match="Q9"):
         answer(answered(), ok("Q9"), CATALOGUE)
 

@@ -1,0 +1,83 @@
+"""`peil source` for the dossier: who may decide, what is refused, and what a stop stops."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.cli import app
+from app.house import House, open_house
+from domain.dossiers import DossierState
+from domain.errors import BadInput, Refused
+from storage.dossiers import load_review
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
+Peil = Callable[..., str]
+
+
+@pytest.fixture
+def peil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Peil:
+    """The command line in a folder of its own, with one source and its filled-in form; returns what it said."""
+    (tmp_path / "sources").mkdir()
+    shutil.copy(EXAMPLE / "kiosk.yml", tmp_path / "sources")
+    for name in ("kiosk-dossier.yml", "bewijs.txt"):
+        shutil.copy(EXAMPLE / name, tmp_path)
+    monkeypatch.setenv("PEIL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PEIL_SOURCES", str(tmp_path / "sources"))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> str:
+        capsys.readouterr()
+        app(list(words), standalone_mode=False)
+        return capsys.readouterr().out
+
+    run("init")
+    return run
+
+
+def hand_in(peil: Peil, by: str = "Anna de Vries") -> str:
+    return peil("source", "review", "kiosk", "kiosk-dossier.yml", "--by", by)
+
+
+def house() -> House:
+    return open_house()
+
+
+def state() -> DossierState | None:
+    with house().engine.connect() as connection:
+        review = load_review(connection, "kiosk")
+    return review.state if review else None
+
+
+def test_who_handed_in_last_cannot_approve_and_neither_can_who_began(peil: Peil) -> None:
+    hand_in(peil)
+    form = Path("kiosk-dossier.yml")
+    form.write_text(form.read_text(encoding="utf-8").replace("page_cap: 20000", "page_cap: 40000"), encoding="utf-8")
+    hand_in(peil, "Bram")
+    for name in ("bram", "anna  DE vries"):
+        with pytest.raises(Refused, match="schreef"):
+            peil("source", "approve", "kiosk", "--by", name)
+    assert "mag bezocht worden" in peil("source", "approve", "kiosk", "--by", "Carla")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("review", "kiosk", "kiosk-dossier.yml", "--by", ""),
+        ("approve", "kiosk", "--by", "  "),
+        ("reject", "kiosk", "--by", "Bram", "--because", ""),
+        ("suspend", "kiosk", "--by", "", "--because", "klacht"),
+        ("suspend", "kiosk", "--by", "Bram", "--because", " "),
+        ("stop", "--by", "Bram", "--because", "..."),
+        ("release", "--by", "-", "--because", "uitgezocht"),
+        ("accept", "kiosk-2026-W10", "--by", "Bram", "--because", ""),
+    ],
+)
+def test_no_decision_without_a_name_and_a_reason(peil: Peil, words: tuple[str, ...]) -> None:
+    hand_in(peil)
+    with pytest.raises(BadInput, match="--by: noem|--because: schrijf"):
+        peil("source", *words)
+    assert state() is DossierState.IN_REVIEW
