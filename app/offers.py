@@ -19,7 +19,7 @@ from domain.weeks import Week
 from outreach.choose import Chosen, Known, choose
 from outreach.organisations import Organisation, load_organisations
 from outreach.register import BETWEEN, first_of, must_wait, objection
-from outreach.templates import Template, digest, load_templates
+from outreach.templates import Template, digest, load_templates, load_versions
 from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
 from outreach.words import Words, load_words
 from signals.catalogue import Tier
@@ -76,6 +76,12 @@ def find_organisation(house: House, name: str) -> Organisation:
 def texts(names: tuple[str, ...]) -> Texts:
     """Templates by name and language, read once per process: a version never changes, a new one is a new file."""
     return {name: load_templates(MESSAGES, name) for name in names}
+
+
+@lru_cache(maxsize=32)
+def versions(names: tuple[str, ...]) -> Mapping[str, Template]:
+    """Every version by id: a wave keeps the words that were approved, also when there are newer ones."""
+    return {key: one for name in names for key, one in load_versions(MESSAGES, name).items()}
 
 
 @lru_cache(maxsize=1)

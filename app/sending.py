@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from app.brake import brakes
 from app.house import House
-from app.offers import organisations, texts, words
+from app.offers import organisations, versions, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
@@ -22,6 +22,7 @@ from outreach.organisations import Organisation
 from outreach.register import objection
 from outreach.replies import read_reply
 from outreach.templates import digest
+from outreach.waves import opinion_objection
 from outreach.window import closed
 from pipelines.phone import read_phone
 from storage.audit import append
@@ -41,6 +42,7 @@ from storage.sending import (
     unfinished,
     waiting,
 )
+from storage.waves import load_opinions
 
 HANDS_OFF = timedelta(minutes=2)  # a sender that has not come back by then is gone
 LOOK_AGAIN = 100  # messages
@@ -79,12 +81,17 @@ def send(
     known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
         ready = waiting(connection, [str(channel) for channel in gateways])
+        opinions = load_opinions(connection)
     tried = 0
     for one in ready:
         organisation = known.get(one.organisation)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
-        elif reason := paused.get(one.offer) or closed(organisation, clock()):
+        elif reason := (
+            opinion_objection(*one.offer, one.channel, opinions, clock().date())
+            or paused.get(one.offer)
+            or closed(organisation, clock())
+        ):
             counts[f"wacht: {reason}"] += 1
         elif tried != limit:
             tried += 1
@@ -220,8 +227,7 @@ def _hand_on(house: House, reply: Reply, text: str) -> str:
 
 def _text(claimed: Claim, helper: str, organisation: Organisation) -> str:
     """The exact text that was approved. Raises Refused when the template says something else by now."""
-    name = claimed.template.split("/")[1]
-    template = texts((name,))[name].get(claimed.language)
+    template = versions((claimed.template.split("/")[1],)).get(claimed.template)
     text = template.filled(helper=helper, organisation=organisation.name) if template else ""
     if digest(text) != claimed.text_digest:
         raise Refused("de tekst is na de goedkeuring veranderd")

@@ -41,22 +41,26 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def load_templates(folder: Path, name: str = "offer") -> Mapping[str, Template]:
-    """The newest version of template `name` per language. Raises ConfigError naming file and line.
+def load_versions(folder: Path, name: str = "offer") -> Mapping[str, Template]:
+    """Every version of the templates called `name`, by id. Raises ConfigError naming file and line.
 
     A new version is a new file beside the old one: `offer.yml`, then `offer.2.yml`.
     """
     found: dict[str, Template] = {}
-    for path in sorted([*folder.glob(f"*/{name}.yml"), *folder.glob(f"*/{name}.[0-9]*.yml")]):
-        one = _read(path, name)
-        known = found.get(one.language)
-        if known is not None and known.version == one.version:
+    for path in sorted({*folder.glob(f"*/{name}.yml"), *folder.glob(f"*/{name}.[0-9]*.yml")}):
+        one = _read(path, path.name.split(".")[0])
+        if one.id in found:
             raise ConfigError(str(path), line_of(path, ("version",)), f"version: {one.version} bestaat al")
-        if known is None or known.version < one.version:
-            found[one.language] = one
-    if not found:
-        raise ConfigError(str(folder), None, f"geen berichtsjabloon {name}.yml gevonden in een taalmap")
+        found[one.id] = one
     return found
+
+
+def load_templates(folder: Path, name: str = "offer") -> Mapping[str, Template]:
+    """The newest version of template `name` per language. Raises ConfigError naming file and line."""
+    versions = load_versions(folder, name).values()
+    if not versions:
+        raise ConfigError(str(folder), None, f"geen berichtsjabloon {name}.yml gevonden in een taalmap")
+    return {one.language: one for one in sorted(versions, key=lambda one: one.version)}
 
 
 def _read(path: Path, name: str) -> Template:

@@ -19,6 +19,7 @@ from outreach.words import Words
 
 # A night less than a week: the next weekly wave must find the people of a forgotten one free.
 LAPSES = timedelta(days=6)
+OPINION_LASTS = timedelta(days=366)  # as long as a legal dossier at most
 
 
 def draft(
@@ -114,13 +115,22 @@ def lock_objection(
     if today != wave.digest:
         return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
     for template in wave.templates:
-        if reason := opinion_objection(organisation.id, wave.channel, template, opinions, now.date()):
+        if reason := opinion_objection(organisation.id, template, wave.channel, opinions, now.date()):
             return reason
     return ""
 
 
+def unusable(opinion: LegalOpinion, by: str, today: date) -> str:
+    """Why an opinion cannot be recorded like this, in Dutch; "" when it can."""
+    if not (opinion.lawyer and opinion.reference and by.strip()):
+        return "noem wie het advies gaf, het kenmerk ervan en wie het vastlegt"
+    if not today < opinion.valid_until <= today + OPINION_LASTS:
+        return f"--until: een advies geldt vanaf nu en hoogstens {OPINION_LASTS.days} dagen; daarna is een nieuw nodig"
+    return ""
+
+
 def opinion_objection(
-    organisation: str, channel: Channel, template: str, opinions: Iterable[LegalOpinion], today: date
+    organisation: str, template: str, channel: Channel, opinions: Iterable[LegalOpinion], today: date
 ) -> str:
     """Why no legal opinion covers this, in Dutch; "" when one does."""
     fitting = [

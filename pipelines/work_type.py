@@ -81,7 +81,8 @@ def _mentions(text: str, rules: WorkRules) -> Iterator[Mention]:
             continue
         yield Mention(kind, match.start(), match.end())
         if kind != WorkType.MASSAGE and (within := rules.kinds[WorkType.MASSAGE].search(match[0])):
-            yield Mention(WorkType.MASSAGE, match.start() + within.start(), match.start() + within.end())  # a massage practice at home
+            # a massage practice at home
+            yield Mention(WorkType.MASSAGE, match.start() + within.start(), match.start() + within.end())
 
 
 def _sided(text: str, each: Mention, head: Mention | None, rules: WorkRules) -> str:

@@ -141,6 +141,7 @@ def keep_versions(connection: Connection, digests: Mapping[str, str]) -> None:
 
 
 def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: datetime) -> None:
+    """Store an opinion; the same reference stored again takes the place of what it said, as when it is cut short."""
     row = {
         "organisation": opinion.organisation,
         "channel": opinion.channel,
@@ -151,7 +152,10 @@ def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: dat
         "stored_by": by,
         "at": at,
     }
-    connection.execute(insert_on(connection, opinions).on_conflict_do_nothing(), row)
+    add = insert_on(connection, opinions)
+    said = {name: add.excluded[name] for name in ("lawyer", "valid_until", "stored_by", "at")}
+    keys = ["organisation", "channel", "template", "reference"]
+    connection.execute(add.on_conflict_do_update(index_elements=keys, set_=said), row)
     detail = {"channel": opinion.channel, "template": opinion.template, "until": str(opinion.valid_until)}
     append(connection, by, "legal opinion stored", opinion.organisation, detail, at)
 

@@ -19,7 +19,7 @@ from app.commands.outreach_options import (
     tell_left_out,
 )
 from app.house import open_house
-from domain.errors import Refused
+from domain.errors import BadInput, Refused
 from domain.outreach import Channel, LegalOpinion
 
 cli = typer.Typer(help="Een hulpaanbod voorbereiden, laten goedkeuren en één keer versturen.", no_args_is_help=True)
@@ -104,12 +104,16 @@ def opinion(
 
     Voorbeeld: `peil outreach opinion demonstratie --lawyer "mr. X" --reference 2026-12 --until 2027-01-01 --by Kim`
     """
-    from app.offers import find_organisation
+    from app.offers import find_organisation, texts
+    from outreach.waves import unusable
     from storage.waves import save_opinion
 
     house = open_house()
     one = find_organisation(house, organisation)
-    stored = LegalOpinion(one.id, channel, template, lawyer, reference, until.date())
+    texts((template,))  # a template that does not exist is named here, not on the day of sending
+    stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date())
+    if reason := unusable(stored, by, now().date()):
+        raise BadInput(reason)
     with house.engine.begin() as connection:
         save_opinion(connection, stored, by, now())
     typer.echo(f"Vastgelegd: {one.id} via {channel} met '{template}', tot {until:%Y-%m-%d}.")

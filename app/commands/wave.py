@@ -79,7 +79,7 @@ def show(name: WaveArgument) -> None:
 
     Voorbeeld: `peil outreach wave show demonstratie-2026-W10`
     """
-    from app.offers import find_organisation, texts
+    from app.offers import find_organisation, versions
     from domain.message_states import DUTCH
     from outreach.segments import segments
     from storage.database import reading
@@ -90,15 +90,16 @@ def show(name: WaveArgument) -> None:
     with reading(house.engine).connect() as connection:
         one, left_out = load_wave(connection, name), set_aside(connection, name)
         messages = load_messages(connection, house.remembers(now()), wave=name)
-    organisation, written = find_organisation(house, one.organisation), texts(one.templates)
+    organisation, written = find_organisation(house, one.organisation), versions(one.templates)
     typer.echo(
         f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
     )
     typer.echo(f"{organisation.name}, {one.helper}, afzender {organisation.sender}, via {one.channel}")
     total = 0
     for template in sorted({message.template for message in messages}):
-        language, kind, _ = template.split("/")
-        text = written[kind][language].filled(helper=one.helper, organisation=organisation.name)
+        if template not in written:
+            raise Refused(f"het bestand van sjabloon {template} is weg: zet het terug, of stop deze ronde")
+        text = written[template].filled(helper=one.helper, organisation=organisation.name)
         number, size = sum(message.template == template for message in messages), segments(text)
         total += number * size * organisation.segment_cents
         typer.echo(

@@ -78,6 +78,6 @@ def test_who_handed_in_last_cannot_approve_and_neither_can_who_began(peil: Peil)
 )
 def test_no_decision_without_a_name_and_a_reason(peil: Peil, words: tuple[str, ...]) -> None:
     hand_in(peil)
-    with pytest.raises(BadInput, match="--by: noem|--because: schrijf"):
+    with pytest.raises(BadInput, match=r"--by: noem|--because: schrijf"):
         peil("source", *words)
     assert state() is DossierState.IN_REVIEW

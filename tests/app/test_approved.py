@@ -1,0 +1,112 @@
+"""What was approved is what goes out, for as long as a lawyer's opinion holds."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import app.commands.outreach
+import app.commands.wave
+import app.offers
+from app.cli import app as peil
+from app.house import House
+from app.sending import send
+from benchmarks.offers import NOON, ready_wave, states
+from config.settings import CONFIG
+from domain.errors import BadInput, ConfigError
+from domain.messages import MessageState
+from domain.outreach import Channel, LegalOpinion
+from outreach.gateways.gateway import Evidence, Outgoing, Receipt
+from storage.waves import load_opinions, save_opinion
+
+OPINION = ("opinion", "demonstratie", "--lawyer", "mr. X", "--reference", "2026-12", "--by", "Kim")
+
+
+class Mouth:
+    """A gateway that keeps what it was given to say."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def submit(self, message: Outgoing) -> Receipt:
+        self.said.append(message.text)
+        return Receipt(MessageState.SUBMITTED)
+
+    def evidence(self, doubts, now) -> Evidence:
+        return Evidence()
+
+
+@pytest.fixture
+def at_noon(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    for module in (app.commands.wave, app.commands.outreach):
+        monkeypatch.setattr(module, "open_house", lambda: house)
+        monkeypatch.setattr(module, "now", lambda: NOON)
+    return house
+
+
+def outreach(*words: str) -> None:
+    peil(["outreach", *words], standalone_mode=False)
+
+
+def test_a_newer_version_of_a_text_changes_nothing_for_an_approved_wave(
+    at_noon: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ready_wave(at_noon, 2)
+    outreach("wave", "show", "ronde")
+    before = capsys.readouterr().out
+    folder = tmp_path / "messages"
+    shutil.copytree(CONFIG / "messages", folder)
+    newer = (folder / "nl" / "offer.yml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    (folder / "nl" / "offer.2.yml").write_text(newer.replace("Hallo", "Goedendag"), encoding="utf-8")
+    monkeypatch.setattr(app.offers, "MESSAGES", folder)
+    for read in (app.offers.texts, app.offers.versions):
+        read.cache_clear()
+    try:
+        assert app.offers.texts(("offer",))["offer"]["nl"].version == 2
+        outreach("wave", "show", "ronde")
+        assert capsys.readouterr().out == before
+        mouth = Mouth()
+        send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON)
+    finally:
+        for read in (app.offers.texts, app.offers.versions):
+            read.cache_clear()
+    assert len(mouth.said) == 2
+    assert all(said.startswith("Hallo") for said in mouth.said)
+
+
+def test_an_opinion_that_has_ended_or_was_cut_short_stops_a_wave_that_was_locked_before(at_noon: House) -> None:
+    ready_wave(at_noon, 3)
+    mouth = Mouth()
+    cut = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "1", NOON.date())
+    with at_noon.engine.begin() as connection:
+        save_opinion(connection, cut, "Kim", NOON)
+        assert load_opinions(connection) == [cut]
+    told = send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON)
+    assert not mouth.said
+    assert "het juridisch advies" in str(told)
+    assert states(at_noon) == {MessageState.LOCKED: 3}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"--lawyer": " "},
+        {"--reference": ""},
+        {"--by": ""},
+        {"--until": str(NOON.date())},
+        {"--until": "2099-01-01"},
+    ],
+)
+def test_an_opinion_without_lawyer_reference_or_a_near_end_is_refused(at_noon: House, changed: dict[str, str]) -> None:
+    given = dict(zip(OPINION[2::2], OPINION[3::2], strict=True)) | {"--until": "2026-12-31"} | changed
+    with pytest.raises(BadInput):
+        outreach(*OPINION[:2], *(word for pair in given.items() for word in pair))
+    with at_noon.engine.connect() as connection:
+        assert not load_opinions(connection)
+
+
+def test_an_opinion_about_a_template_that_does_not_exist_is_refused(at_noon: House) -> None:
+    with pytest.raises(ConfigError, match="bestaatniet"):
+        outreach(*OPINION, "--until", "2026-12-31", "--template", "bestaatniet")
