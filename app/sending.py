@@ -15,7 +15,7 @@ from app.offers import organisations, versions, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
-from domain.outreach import Channel, Claim, Ready, Reply
+from domain.outreach import Channel, Claim, Ready, Reply, ReplyCode
 from outreach.gateways.gateway import Doubt, Gateway, Incoming, Outgoing
 from outreach.gateways.inbox import deliver
 from outreach.organisations import Organisation
@@ -187,6 +187,8 @@ def receive(house: House, answer: Incoming, now: datetime) -> bool:
             count_stray(connection, "mo", now.date())
         return False
     code = read_reply(answer.text, words())
+    if answer.damaged and code is ReplyCode.ANSWER:  # the lost letters may have said stop or help
+        code = ReplyCode.HOLD
     reply = Reply(answer.id, house.keyring.phone(phone.e164), code, now)
     with durable(house.engine).begin() as connection:
         taken = take_reply(connection, house.keyring, reply, phone.e164, now)

@@ -21,10 +21,11 @@ from storage.tables.outreach import holds, replies, strays, waves
 from storage.upsert import BATCH, insert_on
 
 FIRST = {ReplyCode.DISTRESS: 0, ReplyCode.HOLD: 1}  # the top of a helper's list
+WEIGHT = (ReplyCode.ANSWER, ReplyCode.HOLD, ReplyCode.DISTRESS, ReplyCode.STOP)  # what an answer asks of us
 
 
 def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: str, at: datetime) -> Reply | None:
-    """Store an answer and all that follows from it. None when this very answer was stored before.
+    """Store an answer and all that follows from it. None when it was stored before and asks for no more now.
 
     STOP opts out everywhere and erases the number; a hold or distress keeps everything back for a person.
     The answer goes to the helper who wrote last.
@@ -42,7 +43,7 @@ def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: s
         "pointer": addressed.pointer,
         "at": addressed.at,
     }
-    if connection.execute(added.values(row)).first() is None:
+    if connection.execute(added.values(row)).first() is None and not _weightier(connection, addressed):
         return None
     if addressed.code is ReplyCode.STOP:
         object_number(connection, keyring, number, "stop", at)
@@ -51,6 +52,15 @@ def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: s
         withdraw_contact(connection, addressed.contact, "wacht op een mens")
     answered(connection, keyring.contact_register(number))
     return addressed
+
+
+def _weightier(connection: Connection, reply: Reply) -> bool:
+    """Whether a stored answer turns out to ask for more, as when its damaged text came first; then it is raised."""
+    stored = connection.execute(select(replies.c.code).where(replies.c.id == reply.id)).scalar_one()
+    if WEIGHT.index(ReplyCode(stored)) >= WEIGHT.index(reply.code):
+        return False
+    connection.execute(update(replies).where(replies.c.id == reply.id).values(code=reply.code, handled=None))
+    return True
 
 
 def known_replies(connection: Connection, ids: Sequence[str]) -> frozenset[str]:

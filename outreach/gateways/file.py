@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.messages import MessageState
 from outreach.gateways.gateway import Doubt, Evidence, Outgoing, Receipt
 
-COLUMNS = ("ref", "sender", "to", "text")
+COLUMNS = ("ref", "sender", "to", "text", "at")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class File:
     """Messages as lines of `path`, each on the disk before it counts as handed over."""
 
     path: Path
+    clock: Callable[[], datetime] = _now
 
     def submit(self, message: Outgoing) -> Receipt:
         try:
@@ -30,7 +35,8 @@ class File:
             with os.fdopen(handle, "a", encoding="utf-8", newline="") as file:
                 if file.tell() == 0:
                     csv.writer(file).writerow(COLUMNS)
-                csv.writer(file).writerow([message.ref, message.sender, message.to, _harmless(message.text)])
+                at = self.clock().isoformat(timespec="seconds")
+                csv.writer(file).writerow([message.ref, message.sender, message.to, _harmless(message.text), at])
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -38,15 +44,19 @@ class File:
         return Receipt(MessageState.SUBMITTED)
 
     def evidence(self, doubts: Sequence[Doubt], now: datetime) -> Evidence:
-        """A line in the file is proof of handing over, its absence proof of the opposite, while the file is there."""
+        """A line in the file is proof of handing over, its absence of the opposite where the file is the older one.
+
+        Somebody may have taken the file away, and the next message begins a new one: that one proves nothing.
+        """
         try:
             with self.path.open(encoding="utf-8", newline="") as file:
-                written = {row[0] for row in csv.reader(file) if len(row) == len(COLUMNS)}
+                written = {row[0]: row[-1] for row in csv.reader(file) if len(row) == len(COLUMNS)}
         except FileNotFoundError:
             return Evidence()
-        return Evidence(
-            {doubt.ref: [MessageState.SUBMITTED if doubt.ref in written else MessageState.LOCKED] for doubt in doubts}
-        )
+        began = min((datetime.fromisoformat(at) for ref, at in written.items() if ref != COLUMNS[0]), default=None)
+        states = {doubt.ref: [MessageState.SUBMITTED] for doubt in doubts if doubt.ref in written}
+        absent = [doubt for doubt in doubts if began and doubt.ref not in written and began <= doubt.since]
+        return Evidence(states | {doubt.ref: [MessageState.LOCKED] for doubt in absent})
 
 
 def _harmless(text: str) -> str:

@@ -42,11 +42,12 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An answer. `id` is the gateway's own, so that a doubled one is recognised."""
+    """An answer. `id` is the gateway's own, so that a doubled one is recognised; `damaged` when letters are lost."""
 
     id: str
     sender: str = field(repr=False)
     text: str = field(repr=False)
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _DLR = (
     (8, MessageState.ACCEPTED),
     (4, MessageState.ACCEPTED),
 )
+_LOST = ".."  # how the log shows a letter beyond ASCII, which is two bytes at least
 _GRACE = timedelta(seconds=60)  # longer than a request may take inside smsbox
 _LINE = re.compile(
     r"^(?P<at>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?P<act>[A-Za-z ]+?) smsc:\S* ref:(?P<ref>\S*) fid:(?P<fid>\S*) "
@@ -179,15 +180,16 @@ def _states(lines: Iterable[Mapping[str, str]]) -> dict[str, Sequence[MessageSta
 
 
 def _incoming(line: Mapping[str, str]) -> Incoming:
-    return Incoming(f"kannel {line['id']}", line["sender"], _text(line["msg"], line["coding"]))
+    text = _text(line["msg"], line["coding"])
+    return Incoming(f"kannel {line['id']}", line["sender"], text, damaged=line["coding"] == "0" and _LOST in text)
 
 
 def _text(msg: str, coding: str) -> str:
-    """The log shows UCS-2 as hexadecimal digits."""
-    if coding != "2":
-        return msg
+    """The log shows 8-bit and UCS-2 texts as hexadecimal digits, and of other texts each byte beyond ASCII as a dot."""
     try:
-        return bytes.fromhex(msg).decode("utf-16-be")
+        if coding == "2":
+            return bytes.fromhex(msg).decode("utf-16-be")
+        return bytes.fromhex(msg).decode("utf-8", "replace") if coding == "1" else msg
     except ValueError:
         return msg
 

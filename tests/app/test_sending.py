@@ -66,6 +66,29 @@ def test_a_stop_is_recovered_when_callback_and_smsbox_both_died(house: House, ne
     assert reconcile(house, {Channel.KANNEL: gateway(network)}, clock()).counts == {}
 
 
+@pytest.mark.parametrize("said", ["arrêter", "segítség"], ids=["stop in French", "help in Hungarian"])
+def test_an_answer_read_back_without_its_accents_waits_for_a_person_and_gives_way_to_the_callback(
+    house: House, network: Network, said: str
+) -> None:
+    ready_wave(house, 1)
+    send(house, {Channel.KANNEL: gateway(network)}, clock)
+    until(lambda: len(network.taken()) >= 1)
+    network.connect_network(f"{number(0)[1:]} 31600000990 text {said}")
+    until(lambda: "Receive SMS" in (network.folder / "access.log").read_text(errors="replace"))
+    (lost,) = gateway(network).evidence([], clock()).answers
+    assert lost.damaged
+    reconcile(house, {Channel.KANNEL: gateway(network)}, clock())
+    with house.engine.connect() as connection:
+        assert [row.code for row in open_replies(connection, house.remembers(clock()))] == ["hold"]
+        assert is_held(connection, house.keyring.phone(number(0)))
+    assert receive(house, Incoming(lost.id, lost.sender, said), clock())
+    assert not receive(house, Incoming(lost.id, lost.sender, said), clock()), "once is enough"
+    with house.engine.connect() as connection:
+        (row,) = open_replies(connection, house.remembers(clock()))
+    assert row.code == ("stop" if said == "arrêter" else "distress")
+    assert suppressed(house, 0) is (said == "arrêter")
+
+
 def run_and_die(house: House, network: Network, point: str, nth: int) -> int:
     one = gateway(network)
     told = {

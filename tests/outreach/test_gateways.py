@@ -155,6 +155,8 @@ LOG = """2026-03-04 11:00:00 Log begins
 2026-03-04 11:59:01 Receive DLR smsc:peil ref: fid:other id:K6 from:31600000990 coding:-1 dlr:1 msg:
 2026-03-04 11:59:02 Receive SMS smsc:peil ref: fid: id:K7 from:31600000012 coding:2 dlr:-1 msg:0421041204220414
 2026-03-04 11:59:03 Receive SMS smsc:peil ref: fid: id:K8 from:31600000013 coding:0 dlr:-1 msg:stop msg: smsc:
+2026-03-04 11:59:04 Receive SMS smsc:peil ref: fid: id:K9 from:31600000014 coding:1 dlr:-1 msg:0A53544F50
+2026-03-04 11:59:05 Receive SMS smsc:peil ref: fid: id:K10 from:31600000015 coding:0 dlr:-1 msg:arr..ter
 half a li"""
 
 
@@ -165,9 +167,11 @@ def test_the_access_log_proves_what_left_and_gives_back_what_was_missed(tmp_path
     assert found.states["a-1"] == [MessageState.ACCEPTED]
     assert found.states["b-2"] == [MessageState.ACCEPTED, MessageState.DELIVERED]
     assert "gone-1" not in found.states, "without a word about its queue, absence proves nothing"
-    assert [(one.sender, one.text) for one in found.answers] == [
-        ("31600000012", "СВТД"),
-        ("31600000013", "stop msg: smsc:"),
+    assert [(one.sender, one.text, one.damaged) for one in found.answers] == [
+        ("31600000012", "СВТД", False),
+        ("31600000013", "stop msg: smsc:", False),
+        ("31600000014", "\nSTOP", False),
+        ("31600000015", "arr..ter", True),
     ]
     assert kannel(9, tmp_path / "no.log").evidence([Doubt("a-1", NOW)], NOW).states == {}
 
@@ -210,13 +214,15 @@ def test_the_shipped_configuration_writes_the_log_we_read() -> None:
 
 
 def test_a_file_is_private_and_proves_by_its_lines(tmp_path: Path) -> None:
-    file = File(tmp_path / "out.csv")
+    file = File(tmp_path / "out.csv", lambda: NOW)
     assert file.evidence([Doubt("m-1", NOW)], NOW).states == {}, "no file, no proof"
     assert file.submit(replace(MESSAGE, text="=HALLO()")).state is MessageState.SUBMITTED
     assert (tmp_path / "out.csv").stat().st_mode & 0o077 == 0
     assert "'=HALLO()" in (tmp_path / "out.csv").read_text(encoding="utf-8")
     states = file.evidence([Doubt("m-1", NOW), Doubt("n-1", NOW)], NOW).states
     assert states == {"m-1": [MessageState.SUBMITTED], "n-1": [MessageState.LOCKED]}
+    before = Doubt("n-1", NOW - timedelta(seconds=1))
+    assert file.evidence([before], NOW).states == {}, "it may stand in a file that was taken away"
 
 
 def test_a_full_disk_is_a_clear_state() -> None:
