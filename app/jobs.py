@@ -10,6 +10,7 @@ from datetime import datetime
 from app.house import House
 from app.offers import Plan, organisations, propose
 from dedup.link import link as link_corpus
+from domain.errors import Refused
 from domain.weeks import Week
 from storage.archive import erase_archives
 from storage.database import reading
@@ -62,8 +63,11 @@ def count(house: House, week: Week, at: datetime) -> str:
 
 
 def draft(house: House, week: Week, at: datetime) -> str:
-    """Propose the weekly wave of every verified organisation; it waits for people, nothing is sent."""
-    new, aside = 0, Counter[str]()
+    """Propose the weekly wave of every verified organisation; it waits for people, nothing is sent.
+
+    What stands in one organisation's way keeps nobody else waiting.
+    """
+    new, aside, refused = 0, Counter[str](), []
     for one in organisations(house).values():
         if one.objection():
             continue
@@ -71,11 +75,15 @@ def draft(house: House, week: Week, at: datetime) -> str:
         with reading(house.engine).connect() as connection:
             if name in {wave.id for wave in load_waves(connection)}:
                 continue
-        _, chosen = propose(house, Plan(one, one.helpers[0]), week, at, author=MACHINE, name=name)
+        try:
+            _, chosen = propose(house, Plan(one, next(iter(one.helpers), "")), week, at, author=MACHINE, name=name)
+        except Refused as error:
+            refused.append(f"; {one.id}: {error}")
+            continue
         new += len(chosen.recipients)
         aside.update({str(reason): count for reason, count in chosen.set_aside.items()})
     reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(aside.items()))
-    return f"concepten: {new} nieuw, wachten op goedkeuring (niet: {reasons or 'geen'})"
+    return f"concepten: {new} nieuw, wachten op goedkeuring (niet: {reasons or 'geen'}){''.join(refused)}"
 
 
 def retain(house: House, week: Week, at: datetime) -> str:

@@ -32,7 +32,9 @@ from app.weekly import run_week
 from config.sources import read_sources
 from domain.errors import Refused, SetupError
 from domain.weeks import Week
+from legal.gate import Gate
 from storage.database import reading
+from storage.dossiers import load_review
 from storage.leases import free_lease, holder_of, take_lease
 from storage.runs import EVERYTHING, RunState, begin_run, end_run, run_state
 
@@ -90,6 +92,18 @@ def measure(house: House, week: Week, at: datetime) -> str:
     return "\n".join(told)
 
 
+def measure_again(house: House, week: Week, at: datetime) -> str:
+    """What could not be measured when its time came, such as a source that was down, gets another chance each day."""
+    with reading(house.engine).connect() as connection:
+        left = [
+            source.name
+            for source in read_sources(house.settings.sources)
+            if run_state(connection, "crawl", source.name, week) is RunState.FAILED
+            and Gate.of(source, load_review(connection, source.name)).opens(at).allowed
+        ]
+    return measure(house, week, at) if left else "elke bron die bezocht mag worden is deze week gemeten"
+
+
 def tidy(house: House, week: Week, at: datetime) -> str:
     remember_all(house)
     lapsed = lapse(house, at)
@@ -121,6 +135,7 @@ def remind(house: House, week: Week, at: datetime) -> str:
 
 JOBS = (
     Job("measure", "weekmeting van elke bron, koppelen, tellen, ronde voorstellen", measure, 4, 30, weekday=0),
+    Job("again", "bronnen die deze week nog niet compleet gemeten zijn, nog eens", measure_again, 13, 0),
     Job("retain", "opruimen wat voorbij zijn bewaartermijn is", tidy, 3, 30),
     Job("remind", "herinneren aan dossiers die verlopen", remind, 9, 0),
     Job("send", "versturen wat klaarstaat, binnen het venster", deliver, minutes=1),

@@ -70,7 +70,8 @@ class Kannel:
             answer = connection.getresponse()
             return _receipt(answer.status, answer.read())
         except (OSError, http.client.HTTPException):
-            return Receipt(MessageState.UNKNOWN, "de verbinding met de gateway brak af na het begin van versturen")
+            told = "de verbinding met de gateway brak af na het begin van versturen"
+            return Receipt(MessageState.UNKNOWN, told, broken=True)  # better one in doubt than a whole wave
         finally:
             connection.close()
 

@@ -50,11 +50,11 @@ class Twilio:
             )
         except TwilioRestException as error:
             return _refused(error.status)
-        except requests.exceptions.ConnectTimeout:
-            return Receipt(MessageState.LOCKED, "de aanbieder is niet bereikbaar", broken=True)
-        except (TwilioException, requests.exceptions.RequestException):
+        except (TwilioException, requests.exceptions.RequestException) as error:
+            if _never_connected(error):
+                return Receipt(MessageState.LOCKED, "de aanbieder is niet bereikbaar", broken=True)
             # A connection that breaks may have carried the message: only a refused connect proves nothing left.
-            return Receipt(MessageState.UNKNOWN, "de verbinding met de aanbieder brak af")
+            return Receipt(MessageState.UNKNOWN, "de verbinding met de aanbieder brak af", broken=True)
         return Receipt(STATES.get(str(made.status), MessageState.UNKNOWN))
 
     def evidence(self, doubts: Sequence[Doubt], now: datetime) -> Evidence:
@@ -65,6 +65,14 @@ class Twilio:
         from twilio.rest import Client
 
         return Client(self.account, self.token, http_client=self.http_client)
+
+
+def _never_connected(error: Exception) -> bool:
+    from requests.exceptions import ConnectTimeout
+    from urllib3.exceptions import NewConnectionError
+
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def signed_by_provider(token: str, url: str, fields: Mapping[str, str], signature: str) -> bool:

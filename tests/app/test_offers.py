@@ -15,6 +15,7 @@ import app.commands.offer_figures
 import app.commands.outreach
 import app.commands.wave
 import app.commands.worklists
+import app.jobs
 from app.brake import sent_of
 from app.cli import app as peil
 from app.house import House
@@ -192,6 +193,17 @@ def test_an_approved_wave_nobody_locked_lapses_too_and_a_locked_one_does_not(mar
     make_ready(market, "x", "Kim", NOON)
     assert lapse(market, NOON + timedelta(days=7)) == 1
     assert states(market) == {MessageState.WITHDRAWN: 3, MessageState.LOCKED: 2}
+
+
+def test_one_organisation_whose_texts_are_refused_keeps_no_other_waiting(
+    market: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = find_organisation(market, "demonstratie")
+    outing = replace(good, id="eerder", name="Hulp voor Sekswerkers")
+    monkeypatch.setattr(app.jobs, "organisations", lambda house: {one.id: one for one in (outing, good)})
+    told = app.jobs.draft(market, WEEK, NOON)
+    assert "9 nieuw" in told
+    assert "eerder: de berichten kunnen zo niet weg" in told
 
 
 def test_a_template_that_was_changed_in_place_is_refused(market: House) -> None:

@@ -21,7 +21,8 @@ from benchmarks.offers import new_house
 from domain.errors import Refused
 from domain.weeks import Week
 from sandbox.network import until
-from storage.runs import RunState, begin_run, run_state
+from storage.dossiers import suspend_source
+from storage.runs import RunState, begin_run, end_run, run_state
 
 MONDAY = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
@@ -85,6 +86,26 @@ def test_a_failure_is_noted_without_data_and_tried_again(house: House, caplog: p
         assert run_state(connection, "measure", "all", Week(2026, 10)) is RunState.FAILED
     assert due(house, job, MONDAY)
     assert run_job(house, job, MONDAY) == "gedaan"
+
+
+@pytest.mark.parametrize(
+    ("state", "approved", "again"),
+    [(RunState.FAILED, True, True), (RunState.FAILED, False, False), (RunState.DONE, True, False)],
+    ids=["was down", "may not be visited", "measured"],
+)
+def test_a_source_that_could_not_be_measured_gets_another_chance_the_same_week(
+    workshop, monkeypatch: pytest.MonkeyPatch, state: RunState, approved: bool, again: bool
+) -> None:
+    house, week = workshop.house, Week(2026, 2)
+    with house.engine.begin() as connection:
+        if not approved:
+            suspend_source(connection, "sandbox_a", "vraag", "Kim", MONDAY)
+        begin_run(connection, "crawl", "sandbox_a", week, MONDAY)
+        end_run(connection, "crawl", "sandbox_a", week, state, MONDAY)
+    measured: list[Week] = []
+    monkeypatch.setattr(app.schedule, "measure", lambda house, week, at: measured.append(week) or "gemeten")
+    run_job(house, find_job("again"), workshop.moment() + timedelta(days=1))
+    assert measured == [week] * again
 
 
 def test_two_schedulers_give_exactly_one_run(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

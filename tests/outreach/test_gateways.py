@@ -88,7 +88,7 @@ def test_the_provider_gets_the_message_through_its_own_client(provider: Provider
         (429, MessageState.LOCKED, True),
         (400, MessageState.REJECTED, False),
         (500, MessageState.UNKNOWN, True),
-        (0, MessageState.UNKNOWN, False),
+        (0, MessageState.UNKNOWN, True),
     ],
 )
 def test_what_the_provider_says_becomes_a_clear_state(
@@ -99,6 +99,13 @@ def test_what_the_provider_says_becomes_a_clear_state(
     assert (receipt.state, receipt.broken) == (state, broken)
     assert "0600000012" not in receipt.reason.replace("+31", "0")
     assert set(STATES.values()) <= set(MessageState)
+
+
+def test_a_provider_that_refuses_the_connection_got_nothing(provider: Provider) -> None:
+    provider.shutdown()
+    provider.server_close()
+    receipt = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port)).submit(MESSAGE)
+    assert (receipt.state, receipt.broken) == (MessageState.LOCKED, True)
 
 
 def kannel(port: int, log: Path) -> Kannel:
@@ -116,7 +123,7 @@ def kannel(port: int, log: Path) -> Kannel:
         (503, MessageState.LOCKED, True),
         (400, MessageState.REJECTED, False),
         (500, MessageState.UNKNOWN, True),
-        (0, MessageState.UNKNOWN, False),
+        (0, MessageState.UNKNOWN, True),
     ],
 )
 def test_what_kannel_says_becomes_a_clear_state(
