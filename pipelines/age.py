@@ -14,10 +14,11 @@ from pipelines.packs import prove, spoken
 from pipelines.phrases import bare, either
 
 OLDEST = 80
-_SURE = ("said", "couple", "years", "short", "after", "born", "ago", "sex", "build")
+_SURE = ("said", "couple", "years", "short", "after", "born", "ago", "at", "sex", "build")
 _LOWEST = dict.fromkeys(_SURE, 12) | dict.fromkeys(
     ("years", "couple", "bracket", "born", "ago"), 15
 )  # the others: from 18
+_ALONE = ("lone", "weak")  # a round number from 50 up is more often a price: "Nu 60."
 _FALLBACK = ("bare", "lone", "weak")  # where a number stands says little when another age is said in words
 
 
@@ -85,13 +86,14 @@ def _with_partner(text: str, match: re.Match[str], rule: str, rules: AgeRules) -
     start, end = match.span("age")
     first = match.group("first") if "first" in match.re.groupindex else None
     lowest = _LOWEST.get(rule, 18)
-    if not lowest <= int(match["age"]) <= OLDEST:
+    years = int(match["age"])
+    if not lowest <= years <= OLDEST or (rule in _ALONE and years >= 50 and years % 10 == 0):
         return
     if not rules.doubts.leave(text, match.start("first") if first else start, match, rule):
         return
     if first and lowest <= int(first) <= OLDEST and not rules.doubts.no_name(text, match.start("first")):
         yield Age(int(first), *match.span("first"), rule)
-    yield Age(int(match["age"]), start, end, rule)
+    yield Age(years, start, end, rule)
     if rule == "said" and (other := rules.partner.match(text, end)) and lowest <= int(other[1]) <= OLDEST:
         yield Age(int(other[1]), other.start(1), other.end(1), rule)
 

@@ -16,6 +16,7 @@ _OWN = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klan
 _BRACKETED = re.compile(r"\(\d\d\)")
 _HYPHEN = r"-\s?\d\d(?!\d|\s?(?:kg|kilo|cm))"
 _BORN = ("born", "ago")
+_NAMED = ("joined", "of")  # a name, a word, a number
 _BY_NAME = (
     "named",
     "duo",
@@ -63,9 +64,10 @@ class Doubts:
         return self.no_names.search(text[:start], max(0, start - _REACH)) is not None
 
     def _measured(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
-        """A size, a street, a fare: "maat 38", "Prijs is 50"."""
-        end = match.end("name") if rule == "joined" else start
-        return rule in _BY_NAME and self.no_name(text, end)
+        """A size, a street, a fare: "maat 38", "Prijs is 50", "Korting van 20"."""
+        if rule in _NAMED:
+            return match["name"] is not None and self.no_name(text, match.end("name"))
+        return rule in _BY_NAME and self.no_name(text, start)
 
     def _of_kin(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """The age of a child, a brother, a pet."""
@@ -76,7 +78,7 @@ class Doubts:
         if rule in _OF_ONESELF:  # "two children of 8 and 11 and I am 36"
             before = self.joint.split(before)[-1]
         elif self.parents.search(before):
-            before = before[max(map(before.rfind, ",(")) + 1 :]
+            before = before[before.rfind(",") + 1 :]
         behind = rule == "years" and self.kin_after.match(text, match.end())
         return bool(behind) or self.kin.search(before) is not None
 
@@ -126,7 +128,7 @@ def doubts(words: AgeWords) -> Doubts:
     between = rf"(?:\s(?:{words('to', 'ors')})\s)"
     kin = rf"(?:{words('kin')})(?!\w)(?!\s(?:{words('with_me')})(?!\w))"
     return Doubts(
-        not_after=just_before(words("not_after")),
+        not_after=re.compile(rf"(?<!\w)(?:{words('not_after')})[^\w.!?\n]{{0,3}}\Z", FLAGS),
         not_before=re.compile(
             rf"\s?\+|(?:[\s\-]?(?:{words('years')})(?!\w))?[\s\-']{{0,2}}(?:{words('not_before')})(?!\w)", FLAGS
         ),

@@ -16,10 +16,11 @@ class AgePack:
 
     How it is said: `years` after a number, `old` after `years` (surely an age), `short` glued to a number (32y);
     `said` before it (leeftijd, ik ben), with `fillers` in between (inmiddels); `joined` between a name and it
-    (Petra is 48); `weak` before a number that ends its clause (nog steeds 39); `i_am` further before
-    it (ik ben lief en 42), `born` in its clause (36 years ago); `after` it (26 ben ik); `pronouns`,
-    two of them each with a number, are a couple (zij 38, hij 42); `persons` and `callings` are words for an
-    advertiser (the last say nothing of the language of a text), `of` joins them to a number (vrouw van 42).
+    (Petra is 48); `weak` before a number that ends its clause (nog steeds 39); `i_am` further before it (ik ben
+    lief en 42), `at` before it and "I" behind it, `born` in its clause (36 years ago); `after` it (26 ben ik);
+    `onward` goes on after a name and a number (Rosie, 30 as of today); `pronouns`, two of them each with a number,
+    are a couple (zij 38, hij 42); `persons` and `callings` are words for an advertiser (the last say nothing of the
+    language of a text), `of` joins them to a number (vrouw van 42).
 
     Between two numbers: `ands` make two ages, `to` and `ors` none, nor does a word of `ranges` behind them
     (20 ile 35 arası).
@@ -39,8 +40,10 @@ class AgePack:
     joined: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     i_am: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    onward: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     callings: tuple[str, ...] = ()

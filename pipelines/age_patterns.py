@@ -52,9 +52,9 @@ def _in_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "after": rf"{_NUMBER}\s(?:{words('after')})(?!\w)",
         "born": rf"(?<!\w)(?:{words('born')})(?!\w)[^.!?\d\n]{{0,30}}?{_NUMBER}\s(?:\w{{1,3}}\s)?(?:{years})(?!\w)",
         "ago": rf"{_NUMBER}\s\w+\s(?:[\w']+\s){{1,2}}(?:{words('born')})(?!\w)",
-        # "29/f/dutch", "v/34", "29F"
-        "sex": r"(?:(?<![\w/.,])|(?<![\w/.,])[fmvwk]/)(?P<age>[1-9]\d)"
-        r"(?:(?<=/\d\d)|/[fmvwk]|(?-i:[FVW]))(?![\w/.,]\d|\w)",
+        "at": rf"(?:^|[.!?…]\s)(?:{words('at')})\s{_NUMBER},?\s(?-i:I)(?!\w)",
+        # "29/f/dutch", "v/34"
+        "sex": r"(?:(?<![\w/.,])|(?<![\w/.,])[fmvwk]/)(?P<age>[1-9]\d)(?:(?<=/\d\d)|/[fmvwk])(?![\w/.,]\d|\w)",
         # Age, height and weight in one row: "24 / 165 / 54"
         "build": rf"{_NOT_BEFORE}(?P<age>[1-9]\d)\s?[/|,;-]\s?(?:1[4-9]\d|{_HEIGHT})(?:\s?c?m)?\s?[/|,;-]\s?"
         r"[3-9]\d(?!\d)",
@@ -67,14 +67,14 @@ def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
     pair = rf"{_NOT_BEFORE}{first}(?P<age>[1-9]\d){NOT_AFTER}"
     next_price = rf"\s?(?:,|/|{ands})\s?(?:\w{{1,5}}\s)?(?:\d{{2,3}}\s?(?:€|eur)|(?:{_TIMES})(?!\w))"
     return {
-        "of": rf"(?<!\w)(?:(?:{persons})(?:\s\w{{3,14}})?|(?-i:[A-Z][a-z]{{2,14}}))\s(?:{words('of')})\s{_NUMBER}"
-        rf"(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])(?!{next_price})",
+        "of": rf"(?<!\w)(?:(?:{persons})(?:\s\w{{3,14}})?|(?P<name>(?-i:[A-Z][a-z]{{2,14}})))"
+        rf"\s(?:{words('of')})\s{_NUMBER}(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])(?!{next_price})",
         "person": rf"(?<!\w)(?:{persons})[\s,:]{{1,2}}{pair}"
         rf"(?=\s?(?:[^\w\s:/-]|$)|\s(?!(?:{_FOR})\b)[^\W\d]{{3}})(?!{next_price})",
         "joined": rf"(?<!\w)(?P<name>{_CAPITAL}\w{{1,14}}|{persons})\s(?:{words('joined')})(?:\s(?:{fillers}))?\s"
         rf"{_NUMBER}(?=\s?[,.!?;)]|\s?$|\s(?!(?:{_FOR})\b)[^\W\d])",
         "among": rf"(?<!\w)(?:{words('i_am')})(?!\w)(?:[^.!?\n]|(?<=\d)\.(?=\d)){{3,60}}?"
-        rf"\s(?:{words('ands')})\s(?:(?:{fillers})\s)?{_NUMBER}(?=\s?(?:[.,;!?)]|$))",
+        rf"(?<!\d)\s(?:{words('ands')})\s(?:(?:{fillers})\s)?{_NUMBER}(?=\s?(?:[.,;!?)]|$))",
         "duo": rf"(?<!\w){_CAPITAL}\w{{1,14}}\s(?P<first>[1-9]\d)\s{ands}\s(?:\w+\s)?{_CAPITAL}\w{{1,14}}\s"
         rf"(?P<age>[1-9]\d){NOT_AFTER}(?!\w)",
         "from": rf"(?<!\w)[a-z]{{3,14}},?\s{_NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
@@ -89,7 +89,7 @@ def _by_place(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         # A piece of a title or a list: "Sofia, 24, Utrecht", "Ik ben Sil, 30 en een nachtbraker".
         "bare": rf"(?:(?<=[^\d\s])[ \t]?{_BREAK}|(?<=[^\d\s])[ \t](?:[-–]|/{{1,2}})|^)[ \t]{{0,3}}{_NOT_BEFORE}{first}"
         rf"(?P<age>[1-9]\d){NOT_AFTER}(?=[ \t]{{0,3}}(?:{_BREAK}|[ \t][-–/]|[.!]?[ \t]*(?:$|\x00)|[.!]\s\D"
-        rf"|[.!?]\s\d\s?[^\W\d]|[ \t](?:{words('ands')})\s[^\W\d])"
+        rf"|[.!?]\s\d\s?[^\W\d]|[ \t](?:{words('ands', 'onward')})\s[^\W\d])"
         rf"(?!\s{{0,3}}\d{{1,2}}(?!\d|\s?[^\W\d]|[.,]\d\d(?!\d))))",
         "named": rf"(?:^|(?<=[^\w\s'-])|(?<=[^\w\s'-]\s)"
         rf"|(?<=\s(?:en|et|si|es|ve)\s)|(?<=\s[yeiиіа]\s)|(?<=\s(?:and|und)\s))"
