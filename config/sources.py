@@ -44,10 +44,15 @@ def read_sources(folder: Path) -> list[Source]:
 
 def find_source(folder: Path, name: str) -> Source:
     """The source called `name`. Raises ConfigError naming those that exist."""
-    if not (folder / f"{name}.yml").exists():
-        known = ", ".join(path.stem for path in sorted(folder.glob("*.yml"))) or "geen"
+    if name not in source_names(folder):  # as a list, because some file systems take Markt.yml for markt.yml
+        known = ", ".join(source_names(folder)) or "geen"
         raise ConfigError(str(folder), None, f"bron '{name}' bestaat niet; wel: {known}")
     return read_source(folder / f"{name}.yml")
+
+
+def source_names(folder: Path) -> list[str]:
+    """The names of all source files, also of those that cannot be read."""
+    return [path.stem for path in sorted(folder.glob("*.yml"))]
 
 
 def read_source(path: Path) -> Source:

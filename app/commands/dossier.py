@@ -13,7 +13,7 @@ from app.clock import now
 from app.commands.signed import Because, By
 from app.house import House, open_house
 from config.dossier_form import blank_form, read_form
-from config.sources import find_source, read_catalogue
+from config.sources import find_source, read_catalogue, source_names
 from domain.certificates import Kind, Snapshot
 from domain.dossiers import LegalReview
 from domain.errors import BadInput, Refused
@@ -26,8 +26,16 @@ from legal.dossier import suspend as suspend_dossier
 from legal.snapshots import snapshot
 from legal.states import DUTCH
 from storage.crawls import accept_partial
-from storage.database import reading
-from storage.dossiers import EVERY, load_review, load_versions, save_review, switch
+from storage.database import Connection, reading
+from storage.dossiers import (
+    EVERY,
+    load_review,
+    load_versions,
+    save_review,
+    sources_with_dossier,
+    stopped,
+    switch,
+)
 
 Name = Annotated[str, typer.Argument(help="Naam van de bron.")]
 OneOrAll = Annotated[str, typer.Argument(help="Naam van de bron; leeg = alle bronnen.")]
@@ -155,6 +163,7 @@ def stop(
     """
     house = open_house()
     with house.engine.begin() as connection:
+        _require_known(house, connection, name)
         switch(connection, name, True, by, because, now())
     typer.echo(f"Noodstop staat aan voor {'alle bronnen' if name == EVERY else name}.")
 
@@ -166,8 +175,20 @@ def release(by: By, because: Because, name: OneOrAll = EVERY) -> None:
     """
     house = open_house()
     with house.engine.begin() as connection:
+        _require_known(house, connection, name)
         switch(connection, name, False, by, because, now())
+        still = [one for one in source_names(house.settings.sources) if stopped(connection, one)]
     typer.echo(f"Noodstop is opgeheven voor {'alle bronnen' if name == EVERY else name}.")
+    if still:
+        typer.echo(f"Een andere noodstop staat nog aan voor: {', '.join(still)} (zie peil source list)")
+
+
+def _require_known(house: House, connection: Connection, name: str) -> None:
+    """A misspelt name would stop nothing. The file itself is not read: a stop must work when it is broken."""
+    known = {*source_names(house.settings.sources), *sources_with_dossier(connection)}
+    if name != EVERY and name not in known:
+        told = ", ".join(sorted(known)) or "geen"
+        raise BadInput(f"bron '{name}' bestaat niet, er is niets veranderd; wel: {told} (zonder naam: alle bronnen)")
 
 
 def accept(

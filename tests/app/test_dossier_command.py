@@ -78,6 +78,33 @@ def test_who_handed_in_last_cannot_approve_and_neither_can_who_began(peil: Peil)
 )
 def test_no_decision_without_a_name_and_a_reason(peil: Peil, words: tuple[str, ...]) -> None:
     hand_in(peil)
-    with pytest.raises(BadInput, match="--by: noem|--because: schrijf"):
+    with pytest.raises(BadInput, match=r"--by: noem|--because: schrijf"):
         peil("source", *words)
     assert state() is DossierState.IN_REVIEW
+
+
+@pytest.mark.parametrize("name", ["kiosk_x", "Kiosk"])
+def test_a_stop_with_a_wrong_name_says_so_and_changes_nothing(peil: Peil, name: str) -> None:
+    for act in ("stop", "release"):
+        with pytest.raises(BadInput, match=r"niets veranderd; wel: kiosk"):
+            peil("source", act, name, "--by", "Anna", "--because", "klacht")
+    assert "noodstop" not in peil("source", "list")
+
+
+def test_a_stop_works_although_the_source_file_is_broken(peil: Peil) -> None:
+    Path("sources/kiosk.yml").write_text("titel: [", encoding="utf-8")
+    assert "staat aan voor kiosk" in peil("source", "stop", "kiosk", "--by", "Anna", "--because", "klacht")
+
+
+def test_list_and_show_tell_that_a_stop_is_on_and_until_when(peil: Peil) -> None:
+    hand_in(peil)
+    peil("source", "approve", "kiosk", "--by", "Bram")
+    peil("source", "stop", "kiosk", "--by", "Anna", "--because", "klacht van een buur")
+    peil("source", "stop", "--by", "Carla", "--because", "onderzoek")
+    for words in (("list",), ("show", "kiosk")):
+        assert "dicht: noodstop op alle bronnen door Carla: onderzoek" in peil("source", *words)
+    told = peil("source", "release", "--by", "Carla", "--because", "uitgezocht")
+    assert "nog aan voor: kiosk" in told
+    assert "dicht: noodstop door Anna: klacht van een buur" in peil("source", "show", "kiosk")
+    peil("source", "release", "kiosk", "--by", "Anna", "--because", "uitgezocht")
+    assert "noodstop" not in peil("source", "list")
