@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from config.reader import check_record, line_of, read_yaml
+from config.reader import Location, check_record, line_of, read_yaml
+from config.sources import allowed_fields, path_mistake
 from domain.dossiers import Answer, Catalogue, Conditions, Evidence, Finding
 from domain.errors import ConfigError
 
@@ -54,12 +56,34 @@ def read_form(path: Path, by: str, on: date) -> tuple[list[Answer], Conditions, 
         raise ConfigError(str(path), 1, "verwacht `answers:` met een antwoord per vraag")
     filled = {name: given for name, given in told["answers"].items() if given and given.get("finding")}
     form = check_record(path, told | {"answers": filled}, Form)
+    for location, problem in _mistakes(form.conditions):
+        where = ("conditions", *location)
+        raise ConfigError(str(path), line_of(path, where), f"{'.'.join(map(str, where))}: {problem}")
     files: dict[str, Path] = {}
     answers = [
         Answer(name, given.finding, given.text, by, on, tuple(_evidence(path, name, given, files)))
         for name, given in form.answers.items()
     ]
     return answers, form.conditions, files
+
+
+def _mistakes(conditions: Conditions) -> Iterator[tuple[Location, str]]:
+    """What would make a condition mean nothing: a field that does not exist, a path that no address has, ..."""
+    known = allowed_fields()
+    for number, name in enumerate(conditions.fields_off):
+        if name not in known:
+            told = ", ".join(name for name, one in known.items() if one.kept)
+            yield ("fields_off", number), f"veld '{name}' bestaat niet en kan dus niet uit; wel: {told}"
+    for number, prefix in enumerate(conditions.deny):
+        if problem := path_mistake(prefix):
+            yield ("deny", number), problem
+    first, last = conditions.hours
+    if not 0 <= first < last <= 24:
+        yield ("hours",), "geef een begin en een eind binnen één dag, zoals [1, 6] (van 0 tot en met 24)"
+    if not (math.isfinite(conditions.delay) and conditions.delay >= 0):
+        yield ("delay",), "seconden tussen twee verzoeken: 0 of meer"
+    if conditions.page_cap < 1:
+        yield ("page_cap",), "hooguit zoveel verzoeken per meting: 1 of meer"
 
 
 def _evidence(path: Path, question: str, given: Given, files: dict[str, Path]) -> list[Evidence]:

@@ -124,9 +124,22 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
     sitemap = source.visits.sitemap
     if sitemap and urlsplit(sitemap.url).netloc not in source.hosts:
         yield ("visits", "sitemap", "url"), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"
+    for part, prefixes in (("allow", source.allow), ("deny", source.deny)):
+        for number, prefix in enumerate(prefixes):
+            if problem := path_mistake(prefix):
+                yield (part, number), problem
     for number, host in enumerate(source.hosts):
         if "*" in host or "/" in host:
             yield ("hosts", number), "noem elke host voluit, zonder http:// en zonder *"
+
+
+def path_mistake(prefix: str) -> str:
+    """Why no address's path begins with `prefix`, in Dutch; "" when one can."""
+    if not prefix.startswith("/"):
+        return f"'{prefix}': een pad begint met /, zoals /{prefix.lstrip('/') or 'reviews'}"
+    if set("*?%#") & set(prefix):
+        return f"'{prefix}': geef het begin van het pad, letterlijk en zonder *, ?, % of #"
+    return ""
 
 
 def _number_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
