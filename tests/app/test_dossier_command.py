@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import app
+from app.dossier_report import rendered
 from app.house import House, open_house
 from domain.dossiers import DossierState
 from domain.errors import BadInput, Refused
@@ -108,3 +109,35 @@ def test_list_and_show_tell_that_a_stop_is_on_and_until_when(peil: Peil) -> None
     assert "dicht: noodstop door Anna: klacht van een buur" in peil("source", "show", "kiosk")
     peil("source", "release", "kiosk", "--by", "Anna", "--because", "uitgezocht")
     assert "noodstop" not in peil("source", "list")
+
+
+def test_a_file_changed_while_it_was_reviewed_is_not_approved(peil: Peil) -> None:
+    hand_in(peil)
+    source = Path("sources/kiosk.yml")
+    source.write_text(source.read_text(encoding="utf-8") + "# nog een pad\n", encoding="utf-8")
+    with pytest.raises(Refused, match="gewijzigd sinds het dossier werd ingediend"):
+        peil("source", "approve", "kiosk", "--by", "Bram")
+    hand_in(peil)
+    assert "mag bezocht worden" in peil("source", "approve", "kiosk", "--by", "Bram")
+
+
+@pytest.mark.parametrize(("damage", "told"), [("overwritten", "is gewijzigd"), ("missing", "is er niet meer")])
+def test_evidence_that_is_gone_or_changed_stops_approval_and_shows_in_the_report(
+    peil: Peil, damage: str, told: str
+) -> None:
+    hand_in(peil)
+    (piece,) = Path("home/evidence").iterdir()
+    whole = piece.read_bytes()
+    for approved in (False, True):
+        if damage == "missing":
+            piece.unlink()
+        else:
+            piece.write_bytes(b"iets anders")
+        if approved:
+            assert f"bewijsstuk bewijs.txt {told}" in rendered(house(), "kiosk")
+        else:
+            with pytest.raises(Refused, match=f"Q01: bewijsstuk bewijs.txt {told}"):
+                peil("source", "approve", "kiosk", "--by", "Bram")
+            piece.write_bytes(whole)
+            peil("source", "approve", "kiosk", "--by", "Bram")
+            assert "bewijsstuk" not in rendered(house(), "kiosk")

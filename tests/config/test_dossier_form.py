@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -55,3 +56,28 @@ def test_conditions_that_limit_are_read(tmp_path: Path) -> None:
     _, conditions, _ = read_form(path, "anna", TODAY)
     assert (conditions.fields_off, conditions.deny, conditions.page_cap) == (("phone",), ("/reviews",), 5)
     assert (conditions.delay, conditions.hours) == (3.0, (1, 6))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("ok", "Q01: schrijf {finding: ok"),
+        ("[ok]", "Q01: schrijf {finding: ok"),
+        ("{finding: ok}", "Q01.text: deze sleutel ontbreekt"),
+        ("{finding: prima, text: x}", "Q01.finding"),
+        (
+            "{finding: ok, text: x, evidence: [{file: weg.pdf, author: A, dated: 2026-03-01}]}",
+            "weg.pdf staat niet naast",
+        ),
+        ("{finding: ok, text: x, evidence: [{file: nota.txt, author: A, dated: 2026-03-05}]}", "toekomst: 2026-03-05"),
+        ("{finding: ok, text: x, evidence: [{file: voorwaarden.html, author: A, dated: 2026-03-01}]}", "geen UTF-8"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_refused_at_its_line(tmp_path: Path, given: str, told: str) -> None:
+    (tmp_path / "nota.txt").write_text("gelezen", encoding="utf-8")
+    (tmp_path / "voorwaarden.html").write_bytes("<p>cliënten</p>".encode("latin-1"))
+    path = tmp_path / "markt-dossier.yml"
+    path.write_text(f"answers:\n  Q00: {{finding: ok, text: x}}\n  Q01: {given}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=re.escape(told)) as refused:
+        read_form(path, "anna", TODAY)
+    assert refused.value.line == 3
