@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,11 @@ Clock = Callable[[], datetime]
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The date as people in the Netherlands read it."""
+    return now().astimezone(AMSTERDAM).date()
 
 
 def measuring_week(moment: datetime) -> Week:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import now
+from app.evidence import faults
 from app.house import House
 from app.pdf import pdf
 from config.sources import find_source, read_catalogue
@@ -123,14 +124,14 @@ def _sum(counts: Iterable[Mapping[str, int]]) -> list[tuple[str, int]]:
 def write_report(house: House, name: str, folder: Path) -> list[Path]:
     """Write <name>-verantwoording.html and .pdf. Raises SetupError when no browser can print the PDF."""
     folder.mkdir(parents=True, exist_ok=True)
-    html = _render(house, name)
+    html = rendered(house, name)
     page, paper = folder / f"{name}-verantwoording.html", folder / f"{name}-verantwoording.pdf"
     page.write_text(html, encoding="utf-8")
     paper.write_bytes(pdf(html))
     return [page, paper]
 
 
-def _render(house: House, name: str) -> str:
+def rendered(house: House, name: str) -> str:
     source, catalogue, at = find_source(house.settings.sources, name), read_catalogue(), now()
     with reading(house.engine).connect() as connection:
         versions = load_versions(connection, name)
@@ -151,6 +152,7 @@ def _render(house: House, name: str) -> str:
             versions=versions,
             questions=catalogue.questions,
             ends=ends,
+            unsound=faults(house, review) if review else {},
             crawls=crawls,
             totals=Totals(crawls),
             words=Words(KINDS, FATES, ACTIONS, DUTCH),

@@ -16,7 +16,7 @@ from domain.sources import Source
 from legal.gate import Gate
 from storage.crawls import load_certificates
 from storage.database import reading
-from storage.dossiers import load_review
+from storage.dossiers import load_review, stopped
 from storage.series import load_measurements
 from trends.events import Event, read_events
 
@@ -43,13 +43,14 @@ class StoredReader:
     def _state(self, source: Source) -> SourceState:
         with reading(self.house.engine).connect() as connection:
             review = load_review(connection, source.name)
+            stop = stopped(connection, source.name)
             certificates = load_certificates(connection, source.name)
         return SourceState(
             name=source.name,
             title=source.title,
             state=_state_on(review, self.clock().date()),
             valid_until=review.valid_until if review else None,
-            reason=Gate.of(source, review).opens(self.clock()).reason,
+            reason=stop or Gate.of(source, review).opens(self.clock()).reason,
             digest_matches=review is None or review.digest == source.digest,
             certificate=certificates[0] if certificates else None,
         )

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-from config.reader import check_record, line_of, read_yaml
+from config.reader import Location, check_record, line_of, read_yaml
+from config.sources import allowed_fields, path_mistake
+from domain.certificates import Kind
 from domain.dossiers import Answer, Catalogue, Conditions, Evidence, Finding
 from domain.errors import ConfigError
 
 STRICT = {"extra": "forbid"}
+
+# Evidence under these names is what every crawl compares with, instead of what the first crawl meets.
+COMPARED = {"robots.txt": Kind.ROBOTS, "voorwaarden.html": Kind.TERMS}
+_EXAMPLE = "{finding: ok, text: Gelezen, evidence: [{file: colofon.pdf, author: Anna, dated: 2026-03-01}]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +51,73 @@ class Form:
     conditions: Conditions = field(default_factory=Conditions)
 
 
-def read_form(path: Path, by: str, on: date) -> tuple[list[Answer], Conditions, dict[str, Path]]:
-    """Answers by `by`, the conditions, and each piece of evidence's file under its SHA-256.
+def read_form(path: Path, by: str, on: date) -> tuple[list[Answer], Conditions, dict[str, bytes]]:
+    """Answers by `by`, the conditions, and each piece of evidence's contents under its SHA-256.
 
-    Raises ConfigError with the line of a wrong key, an unknown finding or a file that is not there.
+    Raises ConfigError with the line of a wrong key, an unknown finding, a file that is not there, ...
     """
     told = read_yaml(path)
     if not isinstance(told, dict) or not isinstance(told.get("answers"), dict):
         raise ConfigError(str(path), 1, "verwacht `answers:` met een antwoord per vraag")
+    for name, given in told["answers"].items():
+        if given is not None and not isinstance(given, dict):
+            raise ConfigError(str(path), line_of(path, ("answers", name)), f"{name}: schrijf {_EXAMPLE}")
     filled = {name: given for name, given in told["answers"].items() if given and given.get("finding")}
     form = check_record(path, told | {"answers": filled}, Form)
-    files: dict[str, Path] = {}
+    for location, problem in _mistakes(form.conditions):
+        where = ("conditions", *location)
+        raise ConfigError(str(path), line_of(path, where), f"{'.'.join(map(str, where))}: {problem}")
+    files: dict[str, bytes] = {}
     answers = [
-        Answer(name, given.finding, given.text, by, on, tuple(_evidence(path, name, given, files)))
+        Answer(name, given.finding, given.text, by, on, tuple(_evidence(path, name, given, on, files)))
         for name, given in form.answers.items()
     ]
     return answers, form.conditions, files
 
 
-def _evidence(path: Path, question: str, given: Given, files: dict[str, Path]) -> list[Evidence]:
-    found = []
-    for piece in given.evidence:
+def _mistakes(conditions: Conditions) -> Iterator[tuple[Location, str]]:
+    """What would make a condition mean nothing: a field that does not exist, a path that no address has, ..."""
+    known = allowed_fields()
+    for number, name in enumerate(conditions.fields_off):
+        if name not in known:
+            told = ", ".join(name for name, one in known.items() if one.kept)
+            yield ("fields_off", number), f"veld '{name}' bestaat niet en kan dus niet uit; wel: {told}"
+    for number, prefix in enumerate(conditions.deny):
+        if problem := path_mistake(prefix):
+            yield ("deny", number), problem
+    first, last = conditions.hours
+    if not 0 <= first < last <= 24:
+        yield ("hours",), "geef een begin en een eind binnen één dag, zoals [1, 6] (van 0 tot en met 24)"
+    if not (math.isfinite(conditions.delay) and conditions.delay >= 0):
+        yield ("delay",), "seconden tussen twee verzoeken: 0 of meer"
+    if conditions.page_cap < 1:
+        yield ("page_cap",), "hooguit zoveel verzoeken per meting: 1 of meer"
+
+
+def _evidence(path: Path, question: str, given: Given, on: date, files: dict[str, bytes]) -> Iterator[Evidence]:
+    for number, piece in enumerate(given.evidence):
         file = path.parent / piece.file
-        if not file.is_file():
-            line = line_of(path, ("answers", question, "evidence"))
-            raise ConfigError(str(path), line, f"bewijsstuk {piece.file} staat niet naast dit formulier")
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        files[digest] = file
-        found.append(Evidence(file.name, digest, piece.author, piece.dated, piece.expires))
-    return found
+        if problem := _unusable(file, piece, on):
+            line = line_of(path, ("answers", question, "evidence", number))
+            raise ConfigError(str(path), line, f"{question}: bewijsstuk {piece.file} {problem}")
+        contents = file.read_bytes()
+        digest = hashlib.sha256(contents).hexdigest()
+        files[digest] = contents
+        yield Evidence(file.name, digest, piece.author, piece.dated, piece.expires)
+
+
+def _unusable(file: Path, piece: Piece, on: date) -> str:
+    """Why this piece of evidence cannot be taken in, in Dutch; "" when it can."""
+    if not file.is_file():
+        return "staat niet naast dit formulier"
+    if piece.dated > on:
+        return f"draagt een datum in de toekomst: {piece.dated}"
+    if file.name in COMPARED:
+        try:
+            file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            return "is geen UTF-8-tekst, en elk bezoek moet ermee vergelijken: bewaar het als UTF-8"
+    return ""
 
 
 def blank_form(source: str, catalogue: Catalogue) -> str:
@@ -80,7 +125,7 @@ def blank_form(source: str, catalogue: Catalogue) -> str:
     lines = [
         f"# Juridisch dossier van bron {source}. Vul per vraag in: finding (ok, condition of no) en text.",
         "# Bewijsstukken staan naast dit bestand. Voorbeeld van een ingevulde vraag:",
-        "#   Q01: {finding: ok, text: Gelezen, evidence: [{file: colofon.pdf, author: Anna, dated: 2026-03-01}]}",
+        f"#   Q01: {_EXAMPLE}",
         "# Heet het bewijs bij Q10 robots.txt of bij Q11 voorwaarden.html, dan vergelijkt elk bezoek daarmee.",
         "conditions: {delay: 2.0, hours: [0, 24], page_cap: 20000, robots_4xx: allow, text: ''}",
         "answers:",

@@ -44,10 +44,15 @@ def read_sources(folder: Path) -> list[Source]:
 
 def find_source(folder: Path, name: str) -> Source:
     """The source called `name`. Raises ConfigError naming those that exist."""
-    if not (folder / f"{name}.yml").exists():
-        known = ", ".join(path.stem for path in sorted(folder.glob("*.yml"))) or "geen"
+    if name not in source_names(folder):  # as a list, because some file systems take Markt.yml for markt.yml
+        known = ", ".join(source_names(folder)) or "geen"
         raise ConfigError(str(folder), None, f"bron '{name}' bestaat niet; wel: {known}")
     return read_source(folder / f"{name}.yml")
+
+
+def source_names(folder: Path) -> list[str]:
+    """The names of all source files, also of those that cannot be read."""
+    return [path.stem for path in sorted(folder.glob("*.yml"))]
 
 
 def read_source(path: Path) -> Source:
@@ -119,9 +124,22 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
     sitemap = source.visits.sitemap
     if sitemap and urlsplit(sitemap.url).netloc not in source.hosts:
         yield ("visits", "sitemap", "url"), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"
+    for part, prefixes in (("allow", source.allow), ("deny", source.deny)):
+        for number, prefix in enumerate(prefixes):
+            if problem := path_mistake(prefix):
+                yield (part, number), problem
     for number, host in enumerate(source.hosts):
         if "*" in host or "/" in host:
             yield ("hosts", number), "noem elke host voluit, zonder http:// en zonder *"
+
+
+def path_mistake(prefix: str) -> str:
+    """Why no address's path begins with `prefix`, in Dutch; "" when one can."""
+    if not prefix.startswith("/"):
+        return f"'{prefix}': een pad begint met /, zoals /{prefix.lstrip('/') or 'reviews'}"
+    if set("*?%#") & set(prefix):
+        return f"'{prefix}': geef het begin van het pad, letterlijk en zonder *, ?, % of #"
+    return ""
 
 
 def _number_mistakes(source: Source) -> Iterator[tuple[Location, str]]:

@@ -12,6 +12,7 @@ from domain.dossiers import Answer, Block, Catalogue, Conditions, DossierState, 
 from domain.errors import Refused
 from domain.people import same_person, tidy
 from domain.sources import Source
+from legal.policy import AMSTERDAM
 from legal.states import Act, step
 
 LONGEST = timedelta(days=365)  # never over 12 months, whatever the answers say
@@ -34,14 +35,14 @@ def set_conditions(review: LegalReview, conditions: Conditions, by: str) -> Lega
     return _next(review, Act.EDIT, conditions=conditions, conditions_by=whose, **_undecided())
 
 
-def submit(review: LegalReview, catalogue: Catalogue, by: str) -> LegalReview:
-    """Hand in for approval. Raises Refused while a question is unanswered, or without a name."""
+def submit(review: LegalReview, source: Source, catalogue: Catalogue, by: str) -> LegalReview:
+    """Hand in for approval, with the file as it is now. Raises Refused: open questions, no name."""
     if not tidy(by):
         raise Refused("een dossier wordt door iemand ingediend: noem een naam")
     missing = [q.id for q in catalogue.questions if q.id not in review.answers]
     if missing:
         raise Refused(f"nog niet beantwoord: {', '.join(missing)}")
-    return _next(review, Act.SUBMIT, submitted_by=by, **_undecided())
+    return _next(review, Act.SUBMIT, digest=source.digest, submitted_by=by, **_undecided())
 
 
 def approve(
@@ -52,15 +53,19 @@ def approve(
     now: datetime,
     snapshots: Mapping[Kind, Snapshot] | None = None,
 ) -> LegalReview:
-    """Approve for the file as it is now. Raises Refused: own dossier, open questions, lapsed answers."""
+    """Approve for the file that was handed in. Raises Refused: own dossier, another file, open or lapsed answers."""
     _four_eyes(review, by)
-    stopping = objections(review, catalogue, now.date())
+    if source.digest != review.digest:
+        raise Refused(
+            f"bronbestand {source.name}.yml is gewijzigd sinds het dossier werd ingediend: "
+            f"laat het opnieuw indienen met `peil source review {source.name} FORMULIER`"
+        )
+    stopping = objections(review, catalogue, now.astimezone(AMSTERDAM).date())
     if stopping:
         raise Refused("goedkeuren kan niet: " + "; ".join(stopping))
     return _next(
         review,
         Act.APPROVE,
-        digest=source.digest,
         approver=by,
         decided_on=now,
         valid_until=valid_until(review, catalogue, now.date()),
@@ -95,6 +100,10 @@ def objections(review: LegalReview, catalogue: Catalogue, today: date) -> list[s
         given = review.answers.get(question.id)
         if given is None:
             found.append(f"{question.id} is niet beantwoord")
+        elif ahead := [one for one in (given.on, *(piece.dated for piece in given.evidence)) if one > today]:
+            found.append(
+                f"het antwoord op {question.id} of het bewijs erbij draagt een datum in de toekomst: {ahead[0]}"
+            )
         elif lapses(given, question) <= today:
             found.append(f"het antwoord op {question.id} is verlopen op {lapses(given, question)}")
         elif reason := _unfit(question, given, review.conditions):

@@ -24,6 +24,10 @@ def load_review(connection: Connection, source: str) -> LegalReview | None:
     return next(iter(load_versions(connection, source)), None)
 
 
+def sources_with_dossier(connection: Connection) -> set[str]:
+    return set(connection.execute(select(dossiers.c.source).distinct()).scalars())
+
+
 def load_versions(connection: Connection, source: str) -> list[LegalReview]:
     """Every version of a dossier, newest first."""
     rows = select(dossiers.c.record).where(dossiers.c.source == source).order_by(dossiers.c.version.desc())
@@ -57,14 +61,21 @@ def suspend_source(connection: Connection, source: str, because: str, by: str, a
 
 def halted(connection: Connection, source: str) -> str | None:
     """Why a running crawl must stop now, in Dutch: the kill switch, or a dossier that no longer holds."""
+    if stop := stopped(connection, source):
+        return stop
+    state = select(dossiers.c.state).where(dossiers.c.source == source).order_by(dossiers.c.version.desc()).limit(1)
+    found = connection.execute(state).scalar()
+    return None if found == DossierState.APPROVED else "het dossier is tijdens de meting opgeschort of ingetrokken"
+
+
+def stopped(connection: Connection, source: str) -> str:
+    """Who stopped this source, or every source, and why; "" when no kill switch is on."""
     for name in (EVERY, source):
         newest = select(switches).where(switches.c.source == name).order_by(switches.c.number.desc()).limit(1)
         row = connection.execute(newest).first()
         if row is not None and row.stopped:
-            return f"noodstop door {row.by}: {row.reason}"
-    state = select(dossiers.c.state).where(dossiers.c.source == source).order_by(dossiers.c.version.desc()).limit(1)
-    found = connection.execute(state).scalar()
-    return None if found == DossierState.APPROVED else "het dossier is tijdens de meting opgeschort of ingetrokken"
+            return f"noodstop {'op alle bronnen ' if name == EVERY else ''}door {row.by}: {row.reason}"
+    return ""
 
 
 def switch(connection: Connection, source: str, stopped: bool, by: str, reason: str, at: datetime) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.clock import now
+from app.clock import now, today
 from app.commands.signed import Because, By
+from app.evidence import compared, keep, require_sound
 from app.house import House, open_house
 from config.dossier_form import blank_form, read_form
-from config.sources import find_source, read_catalogue
-from domain.certificates import Kind, Snapshot
+from config.sources import find_source, read_catalogue, source_names
 from domain.dossiers import LegalReview
 from domain.errors import BadInput, Refused
 from domain.sources import Source
@@ -23,17 +21,21 @@ from legal.dossier import approve as approve_dossier
 from legal.dossier import objections as objections_to
 from legal.dossier import reject as reject_dossier
 from legal.dossier import suspend as suspend_dossier
-from legal.snapshots import snapshot
 from legal.states import DUTCH
 from storage.crawls import accept_partial
-from storage.database import reading
-from storage.dossiers import EVERY, load_review, load_versions, save_review, switch
+from storage.database import Connection, reading
+from storage.dossiers import (
+    EVERY,
+    load_review,
+    load_versions,
+    save_review,
+    sources_with_dossier,
+    stopped,
+    switch,
+)
 
 Name = Annotated[str, typer.Argument(help="Naam van de bron.")]
 OneOrAll = Annotated[str, typer.Argument(help="Naam van de bron; leeg = alle bronnen.")]
-
-# Evidence under these names is what every crawl compares with, instead of what the first crawl meets.
-COMPARED = {"robots.txt": Kind.ROBOTS, "voorwaarden.html": Kind.TERMS}
 
 
 def register(cli: typer.Typer) -> None:
@@ -58,31 +60,24 @@ def review(
         typer.echo(f"{path} is geschreven. Vul het in en dien in: peil source review {name} {path} --by '{by}'")
         return
     handed_in = _fill(house, source, form, by)
-    problems = objections_to(handed_in, read_catalogue(), now().date())
+    problems = objections_to(handed_in, read_catalogue(), today())
     for problem in problems:
         typer.secho(f"  staat goedkeuring in de weg: {problem}", fg=typer.colors.YELLOW)
     typer.echo(f"Dossier van {name} is ingediend door {by}. Een ander besluit: peil source approve {name} --by NAAM")
 
 
 def _fill(house: House, source: Source, form: Path, by: str) -> LegalReview:
-    answers, conditions, files = read_form(form, by, now().date())
+    answers, conditions, files = read_form(form, by, today())
     catalogue = read_catalogue()
     with house.engine.begin() as connection:
         known = load_review(connection, source.name)
         filled = open_dossier(source, catalogue, by) if known is None else known
         for given in answers:
             filled = answer(filled, given, catalogue)
-        handed_in = submit(set_conditions(filled, conditions, by), catalogue, by)
-        _keep_evidence(house, files)
+        handed_in = submit(set_conditions(filled, conditions, by), source, catalogue, by)
+        keep(house, files)
         save_review(connection, handed_in, "submit", by, now())
     return handed_in
-
-
-def _keep_evidence(house: House, files: dict[str, Path]) -> None:
-    folder = house.settings.home / "evidence"
-    folder.mkdir(parents=True, exist_ok=True)
-    for digest, path in files.items():
-        shutil.copyfile(path, folder / digest)
 
 
 def approve(name: Name, by: By) -> None:
@@ -94,26 +89,10 @@ def approve(name: Name, by: By) -> None:
     source = find_source(house.settings.sources, name)
     with house.engine.begin() as connection:
         known = _existing(load_review(connection, name), name)
-        done = approve_dossier(known, source, read_catalogue(), by, now(), _snapshots(house, source, known))
+        require_sound(house, known)
+        done = approve_dossier(known, source, read_catalogue(), by, now(), compared(house, source, known))
         save_review(connection, done, "approve", by, now())
     typer.echo(f"{name} mag bezocht worden tot {done.valid_until}, zolang het bronbestand gelijk blijft.")
-
-
-def _snapshots(house: House, source: Source, known: LegalReview) -> dict[Kind, Snapshot]:
-    from parsel import Selector
-
-    from crawler.page import text_of
-
-    found = {}
-    for given in known.answers.values():
-        for piece in given.evidence:
-            if piece.file in COMPARED:
-                saved = (house.settings.home / "evidence" / piece.sha256).read_text(encoding="utf-8")
-                kind = COMPARED[piece.file]
-                text = text_of(Selector(saved)) if kind is Kind.TERMS else saved
-                at = datetime.combine(piece.dated, datetime.min.time(), now().tzinfo)
-                found[kind] = snapshot(kind, source.start_url, text, at)
-    return found
 
 
 def reject(name: Name, by: By, because: Because) -> None:
@@ -155,6 +134,7 @@ def stop(
     """
     house = open_house()
     with house.engine.begin() as connection:
+        _require_known(house, connection, name)
         switch(connection, name, True, by, because, now())
     typer.echo(f"Noodstop staat aan voor {'alle bronnen' if name == EVERY else name}.")
 
@@ -166,8 +146,20 @@ def release(by: By, because: Because, name: OneOrAll = EVERY) -> None:
     """
     house = open_house()
     with house.engine.begin() as connection:
+        _require_known(house, connection, name)
         switch(connection, name, False, by, because, now())
+        still = [one for one in source_names(house.settings.sources) if stopped(connection, one)]
     typer.echo(f"Noodstop is opgeheven voor {'alle bronnen' if name == EVERY else name}.")
+    if still:
+        typer.echo(f"Een andere noodstop staat nog aan voor: {', '.join(still)} (zie peil source list)")
+
+
+def _require_known(house: House, connection: Connection, name: str) -> None:
+    """A misspelt name would stop nothing. The file itself is not read: a stop must work when it is broken."""
+    known = {*source_names(house.settings.sources), *sources_with_dossier(connection)}
+    if name != EVERY and name not in known:
+        told = ", ".join(sorted(known)) or "geen"
+        raise BadInput(f"bron '{name}' bestaat niet, er is niets veranderd; wel: {told} (zonder naam: alle bronnen)")
 
 
 def accept(

@@ -19,7 +19,7 @@ from domain.sources import Source
 from legal.gate import Gate
 from legal.states import DUTCH
 from storage.database import reading
-from storage.dossiers import load_review
+from storage.dossiers import load_review, stopped
 
 if TYPE_CHECKING:
     from crawler.trial import Trial
@@ -39,8 +39,8 @@ def list_() -> None:
     house = open_house()
     for source in read_sources(house.settings.sources):
         with reading(house.engine).connect() as connection:
-            review = load_review(connection, source.name)
-        typer.echo(_line(source, review))
+            review, stop = load_review(connection, source.name), stopped(connection, source.name)
+        typer.echo(_line(source, review, stop))
     typer.echo("\nKandidaten uit het onderzoek van 2021 (beschreven, zonder selectors, niet te bezoeken):")
     for one in read_candidates():
         decision = "in beoordeling" if one.decision == "in_review" else "niet opgenomen"
@@ -56,10 +56,10 @@ def show(name: NameArgument) -> None:
     house = open_house()
     source = find_source(house.settings.sources, name)
     with reading(house.engine).connect() as connection:
-        review = load_review(connection, name)
+        review, stop = load_review(connection, name), stopped(connection, name)
     gate = Gate.of(source, review)
     fields = [*source.ad.fields, *(source.ad.pairs.names.values() if source.ad.pairs else ())]
-    typer.echo(_line(source, review))
+    typer.echo(_line(source, review, stop))
     typer.echo(f"  start     {source.start_url}  ({source.render})")
     typer.echo(f"  paden     {', '.join(gate.policy.allow)}; nooit: {', '.join(gate.policy.deny) or '-'}")
     typer.echo(f"  tempo     {gate.policy.delay:g} s tussen verzoeken, hooguit {gate.policy.page_cap} per meting")
@@ -152,8 +152,8 @@ def _tell(trial: Trial) -> None:
     typer.echo("Oordeel: " + ("nog niet goed" if trial.problems else "het bronbestand past op deze pagina's"))
 
 
-def _line(source: Source, review: LegalReview | None) -> str:
-    told = Gate.of(source, review).opens(now())
+def _line(source: Source, review: LegalReview | None, stop: str) -> str:
+    closed = "; ".join(reason for reason in (stop, Gate.of(source, review).opens(now()).reason) if reason)
     state = DUTCH[review.state] if review else "geen dossier"
     until = f" tot {review.valid_until}" if review and review.valid_until else ""
-    return f"{source.name:<16} {state}{until:<16} {'open' if told.allowed else 'dicht: ' + told.reason}"
+    return f"{source.name:<16} {state}{until:<16} {f'dicht: {closed}' if closed else 'open'}"

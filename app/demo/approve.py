@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from app.evidence import keep
 from app.house import House
 from config.sources import read_catalogue
 from domain.dossiers import Answer, Evidence, Finding, Question
@@ -19,6 +20,7 @@ from storage.dossiers import load_review, save_review
 AUTHOR = "Demo-auteur (geen echte persoon)"
 REVIEWER = "Demo-beoordelaar (geen echt oordeel)"
 _TEXT = "Demonstratie: deze bron is verzonnen en draait op deze machine."
+_DIGEST = hashlib.sha256(_TEXT.encode()).hexdigest()
 
 
 def approve_for_demo(house: House, source: Source, at: datetime) -> None:
@@ -29,11 +31,12 @@ def approve_for_demo(house: House, source: Source, at: datetime) -> None:
         review = load_review(connection, source.name)
     if Gate.of(source, review).opens(at).allowed:
         return
+    keep(house, {_DIGEST: _TEXT.encode()})
     catalogue = read_catalogue()
     filled = open_dossier(source, catalogue, AUTHOR) if review is None else review
     for question in catalogue.questions:
         filled = answer(filled, _answer(question, at), catalogue)
-    handed_in = submit(filled, catalogue, AUTHOR)
+    handed_in = submit(filled, source, catalogue, AUTHOR)
     approved = approve(handed_in, source, catalogue, REVIEWER, at)
     with house.engine.begin() as connection:
         save_review(connection, filled, "answered", AUTHOR, at)
@@ -43,5 +46,5 @@ def approve_for_demo(house: House, source: Source, at: datetime) -> None:
 
 def _answer(question: Question, at: datetime) -> Answer:
     day = at.date()
-    piece = Evidence("demo.txt", hashlib.sha256(_TEXT.encode()).hexdigest(), AUTHOR, day)
+    piece = Evidence("demo.txt", _DIGEST, AUTHOR, day)
     return Answer(question.id, Finding.OK, _TEXT, AUTHOR, day, (piece,) if question.evidence else ())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import app
+from app.dossier_report import rendered
 from app.house import House, open_house
 from domain.dossiers import DossierState
 from domain.errors import BadInput, Refused
@@ -81,3 +82,62 @@ def test_no_decision_without_a_name_and_a_reason(peil: Peil, words: tuple[str, .
     with pytest.raises(BadInput, match=r"--by: noem|--because: schrijf"):
         peil("source", *words)
     assert state() is DossierState.IN_REVIEW
+
+
+@pytest.mark.parametrize("name", ["kiosk_x", "Kiosk"])
+def test_a_stop_with_a_wrong_name_says_so_and_changes_nothing(peil: Peil, name: str) -> None:
+    for act in ("stop", "release"):
+        with pytest.raises(BadInput, match=r"niets veranderd; wel: kiosk"):
+            peil("source", act, name, "--by", "Anna", "--because", "klacht")
+    assert "noodstop" not in peil("source", "list")
+
+
+def test_a_stop_works_although_the_source_file_is_broken(peil: Peil) -> None:
+    Path("sources/kiosk.yml").write_text("titel: [", encoding="utf-8")
+    assert "staat aan voor kiosk" in peil("source", "stop", "kiosk", "--by", "Anna", "--because", "klacht")
+
+
+def test_list_and_show_tell_that_a_stop_is_on_and_until_when(peil: Peil) -> None:
+    hand_in(peil)
+    peil("source", "approve", "kiosk", "--by", "Bram")
+    peil("source", "stop", "kiosk", "--by", "Anna", "--because", "klacht van een buur")
+    peil("source", "stop", "--by", "Carla", "--because", "onderzoek")
+    for words in (("list",), ("show", "kiosk")):
+        assert "dicht: noodstop op alle bronnen door Carla: onderzoek" in peil("source", *words)
+    told = peil("source", "release", "--by", "Carla", "--because", "uitgezocht")
+    assert "nog aan voor: kiosk" in told
+    assert "dicht: noodstop door Anna: klacht van een buur" in peil("source", "show", "kiosk")
+    peil("source", "release", "kiosk", "--by", "Anna", "--because", "uitgezocht")
+    assert "noodstop" not in peil("source", "list")
+
+
+def test_a_file_changed_while_it_was_reviewed_is_not_approved(peil: Peil) -> None:
+    hand_in(peil)
+    source = Path("sources/kiosk.yml")
+    source.write_text(source.read_text(encoding="utf-8") + "# nog een pad\n", encoding="utf-8")
+    with pytest.raises(Refused, match="gewijzigd sinds het dossier werd ingediend"):
+        peil("source", "approve", "kiosk", "--by", "Bram")
+    hand_in(peil)
+    assert "mag bezocht worden" in peil("source", "approve", "kiosk", "--by", "Bram")
+
+
+@pytest.mark.parametrize(("damage", "told"), [("overwritten", "is gewijzigd"), ("missing", "is er niet meer")])
+def test_evidence_that_is_gone_or_changed_stops_approval_and_shows_in_the_report(
+    peil: Peil, damage: str, told: str
+) -> None:
+    hand_in(peil)
+    (piece,) = Path("home/evidence").iterdir()
+    whole = piece.read_bytes()
+    for approved in (False, True):
+        if damage == "missing":
+            piece.unlink()
+        else:
+            piece.write_bytes(b"iets anders")
+        if approved:
+            assert f"bewijsstuk bewijs.txt {told}" in rendered(house(), "kiosk")
+        else:
+            with pytest.raises(Refused, match=f"Q01: bewijsstuk bewijs.txt {told}"):
+                peil("source", "approve", "kiosk", "--by", "Bram")
+            piece.write_bytes(whole)
+            peil("source", "approve", "kiosk", "--by", "Bram")
+            assert "bewijsstuk" not in rendered(house(), "kiosk")

@@ -57,6 +57,7 @@ def test_one_byte_changes_the_digest(tmp_path: Path) -> None:
         ("delay: 2", "delaay: 2", 5, "delaay"),
         ("delay: 2", "delay: 0", 5, "minstens 1 seconde"),
         ("delay: 2", "delay: snel", 5, "getal"),
+        ("delay: 2", "deny: [reviews]\ndelay: 2", 5, "begint met /"),
         ("    age:", "    bloedgroep:", 15, "staat niet in config/fields.yml"),
         ("  title: h1", "  title: 'h1[['", 12, "ongeldige selector"),
         ('"(\\\\d+)"', '"(\\\\d+"', 15, "ongeldige regex"),

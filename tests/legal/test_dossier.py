@@ -70,7 +70,7 @@ def ok(question: str, *evidence: Evidence, finding: Finding = Finding.OK, on: da
 
 
 def approved() -> LegalReview:
-    return approve(submit(answered(), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
+    return approve(submit(answered(), SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
 
 
 def test_an_approved_dossier_opens_the_gate_for_its_source() -> None:
@@ -87,7 +87,11 @@ def test_it_holds_until_the_first_answer_lapses() -> None:
 def test_evidence_that_ends_earlier_ends_the_dossier_earlier() -> None:
     short = replace(PAPER, expires=TODAY + timedelta(days=10))
     review = approve(
-        submit(answered(ok("Q1", short), ok("Q2"), ok("Q3")), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "ander", NOW
+        submit(answered(ok("Q1", short), ok("Q2"), ok("Q3")), SOURCE, CATALOGUE, "auteur"),
+        SOURCE,
+        CATALOGUE,
+        "ander",
+        NOW,
     )
     assert review.valid_until == TODAY + timedelta(days=10)
 
@@ -104,7 +108,7 @@ def test_without_a_dossier_or_with_another_sources_nothing_leaves() -> None:
 
 
 def test_author_and_approver_are_two_people() -> None:
-    ready = submit(answered(), CATALOGUE, "auteur")
+    ready = submit(answered(), SOURCE, CATALOGUE, "auteur")
     for name in ("auteur", "Auteur "):
         with pytest.raises(Refused, match="schreef"):
             approve(ready, SOURCE, CATALOGUE, name, NOW)
@@ -117,14 +121,14 @@ def test_author_and_approver_are_two_people() -> None:
 def test_who_answered_a_question_cannot_approve_either() -> None:
     helped = answer(answered(), replace(ok("Q2"), by="helper"), CATALOGUE)
     with pytest.raises(Refused, match="helper"):
-        approve(submit(helped, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "helper", NOW)
+        approve(submit(helped, SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "helper", NOW)
 
 
 @pytest.mark.parametrize("name", ["Bram de Vries", "bram  de vries ", "BRAM\u00a0DE VRIES"])
 def test_who_set_the_conditions_or_handed_in_cannot_approve_however_the_name_is_written(name: str) -> None:
     eased = set_conditions(answered(), Conditions(text="vrijuit", page_cap=99_999), "Bram de Vries")
-    handed_in_again = submit(answered(), CATALOGUE, "Bram de Vries")
-    for ready in (submit(eased, CATALOGUE, "auteur"), handed_in_again):
+    handed_in_again = submit(answered(), SOURCE, CATALOGUE, "Bram de Vries")
+    for ready in (submit(eased, SOURCE, CATALOGUE, "auteur"), handed_in_again):
         with pytest.raises(Refused, match="schreef"):
             approve(ready, SOURCE, CATALOGUE, name, NOW)
         with pytest.raises(Refused, match="schreef"):
@@ -135,16 +139,16 @@ def test_who_set_the_conditions_or_handed_in_cannot_approve_however_the_name_is_
 
 def test_handing_in_the_same_conditions_again_does_not_hide_who_set_them() -> None:
     eased = set_conditions(answered(), Conditions(text="vrijuit"), "bram")
-    again = submit(set_conditions(eased, Conditions(text="vrijuit"), "auteur"), CATALOGUE, "auteur")
+    again = submit(set_conditions(eased, Conditions(text="vrijuit"), "auteur"), SOURCE, CATALOGUE, "auteur")
     with pytest.raises(Refused, match="schreef"):
         approve(again, SOURCE, CATALOGUE, "Bram", NOW)
 
 
 def test_nobody_hands_in_or_decides_without_a_name() -> None:
     with pytest.raises(Refused, match="naam"):
-        submit(answered(), CATALOGUE, " ")
+        submit(answered(), SOURCE, CATALOGUE, " ")
     with pytest.raises(Refused, match="naam"):
-        approve(submit(answered(), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "\t", NOW)
+        approve(submit(answered(), SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "\t", NOW)
 
 
 @pytest.mark.parametrize(
@@ -158,21 +162,21 @@ def test_nobody_hands_in_or_decides_without_a_name() -> None:
 )
 def test_what_stands_in_the_way_of_approval_is_named(answers: tuple[Answer, ...], told: str) -> None:
     with pytest.raises(Refused, match=told):
-        approve(submit(answered(*answers), CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
+        approve(submit(answered(*answers), SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
 
 
 def test_a_condition_makes_a_conditional_answer_acceptable() -> None:
     review = answered(ok("Q1", PAPER), ok("Q2", finding=Finding.CONDITION), ok("Q3"))
     review = set_conditions(review, Conditions(text="alleen 's nachts", hours=(1, 6)), "auteur")
     assert (
-        approve(submit(review, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW).state
+        approve(submit(review, SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW).state
         is DossierState.APPROVED
     )
 
 
 def test_an_outreach_question_blocks_messages_and_not_visits() -> None:
     review = answered(ok("Q1", PAPER), ok("Q2"), ok("Q3", finding=Finding.NO))
-    done = approve(submit(review, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
+    done = approve(submit(review, SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "beoordelaar", NOW)
     assert Gate.of(SOURCE, done).opens(NOW).allowed
     assert not outreach_allowed(done, CATALOGUE)
     assert outreach_allowed(approved(), CATALOGUE)
@@ -180,7 +184,7 @@ def test_an_outreach_question_blocks_messages_and_not_visits() -> None:
 
 def test_an_incomplete_dossier_cannot_be_handed_in_and_unknown_questions_do_not_exist() -> None:
     with pytest.raises(Refused, match="Q1, Q2, Q3"):
-        submit(open_dossier(SOURCE, CATALOGUE, "auteur"), CATALOGUE, "auteur")
+        submit(open_dossier(SOURCE, CATALOGUE, "auteur"), SOURCE, CATALOGUE, "auteur")
     with pytest.raises(Refused, match="Q9"):
         answer(answered(), ok("Q9"), CATALOGUE)
 
@@ -215,3 +219,20 @@ def test_every_question_of_the_house_lapses_within_a_year() -> None:
     questions = read_catalogue().questions
     assert len({q.id for q in questions}) == len(questions) >= 30
     assert all(1 <= q.months <= 12 and q.ask.endswith((".", "?")) for q in questions)
+
+
+def test_a_file_changed_between_review_and_approval_is_reviewed_again() -> None:
+    ready = submit(answered(), SOURCE, CATALOGUE, "auteur")
+    changed = replace(SOURCE, digest="b" * 64)
+    with pytest.raises(Refused, match="gewijzigd sinds het dossier werd ingediend"):
+        approve(ready, changed, CATALOGUE, "beoordelaar", NOW)
+    again = submit(set_conditions(ready, Conditions(), "auteur"), changed, CATALOGUE, "auteur")
+    assert Gate.of(changed, approve(again, changed, CATALOGUE, "beoordelaar", NOW)).opens(NOW).allowed
+
+
+def test_what_is_dated_tomorrow_supports_nothing_today() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    for late in (ok("Q1", replace(PAPER, dated=tomorrow)), ok("Q1", PAPER, on=tomorrow)):
+        ready = submit(answered(late, ok("Q2"), ok("Q3")), SOURCE, CATALOGUE, "auteur")
+        with pytest.raises(Refused, match="toekomst"):
+            approve(ready, SOURCE, CATALOGUE, "beoordelaar", NOW)
