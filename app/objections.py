@@ -24,15 +24,16 @@ def object_to(house: House, at: datetime, *, phone: str = "", source: str = "", 
     engine = durable(house.engine)
     if code:
         with engine.begin() as connection:
-            key, linked = object_ad(connection, house.keyring, source, code, how, at), house.keyring.code(source, code)
+            about = object_ad(connection, house.keyring, source, code, how, at)
     else:
         found = read_phone(phone)
         if found is None:
             return UNREADABLE
         with engine.begin() as connection:
             key = object_number(connection, house.keyring, found.e164, how, at)
-            linked = house.keyring.phone(found.e164)
-    _remember(_copy(house), key, linked, at)
+            about = [(key, house.keyring.phone(found.e164))]
+    for key, linked in about:
+        _remember(_copy(house), key, linked, at)
     return ANSWER
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -10,22 +10,22 @@ from functools import lru_cache
 import polars as pl
 
 from app.house import House
+from app.kept_out import kept_out
 from config.settings import CONFIG, DeploymentType
 from domain.crawls import Outcome
 from domain.errors import Refused
-from domain.messages import MessageState
+from domain.messages import MessageState, OutreachMessage
 from domain.outreach import Channel, Wave, WaveState
 from domain.weeks import Week
-from outreach.choose import Chosen, Known, choose
+from outreach.choose import Chosen, Known, SetAside, choose
 from outreach.organisations import Organisation, load_organisations
 from outreach.register import BETWEEN, first_of, must_wait, objection
 from outreach.templates import Template, digest, load_templates, load_versions
 from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
 from outreach.words import Words, load_words
-from signals.catalogue import Tier
 from storage.crawls import load_crawls
 from storage.database import Connection, durable, reading
-from storage.eligibility import contacts_of, minors, recruiters
+from storage.eligibility import contacts_of
 from storage.linking import load_advertisements
 from storage.messages import load_messages, save_drafts, under_way, withdraw
 from storage.objections import all_suppressed, held
@@ -37,8 +37,6 @@ from storage.waves import keep_versions, lapse_waves, load_opinions, load_wave, 
 
 DEMO = "demonstratie"
 MESSAGES = CONFIG / "messages"
-UNDER_18, RECRUITMENT = "D1", "RECRUIT"
-COUNTING = frozenset({Tier.WEAK, Tier.MEDIUM, Tier.STRONG, Tier.CRITICAL})
 Texts = Mapping[str, Mapping[str, Template]]  # name -> language -> template
 
 
@@ -106,10 +104,11 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
         keyed = blinded(connection, house.keyring, now=now, kept=retention.vault)
         refused = refused_now(connection, keyed, objection, now)
         suppressed = all_suppressed(connection)
+        young, recruiting = kept_out(connection)
         known = Known(
             lines=line_types(connection, now=now, kept=retention.vault),
-            minors=minors(connection, UNDER_18),
-            recruiters=recruiters(connection, RECRUITMENT, COUNTING),
+            minors=young,
+            recruiters=recruiting,
             opted_out=frozenset(contact for contact, (_, key) in keyed.items() if key in suppressed),
             held=held(connection),
             recent=frozenset(contact for contact, reason in refused.items() if "180" in reason),
@@ -161,7 +160,9 @@ def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str,
 def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, int]:
     """Lock an approved wave: messages ready and withdrawn. Raises Refused with what still stands in the way.
 
-    Whoever is not in the newest complete measurement is withdrawn; all else is asked again at sending.
+    Withdrawn is whoever is not in the newest complete measurement, turned out to be possibly under 18 or a recruiter
+    after the wave was proposed, or is another installation's. Minors, recruiters, objections, holds and the register
+    are asked once more at sending.
     """
     with reading(house.engine).connect() as connection:
         wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
@@ -174,16 +175,28 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
         keyed = blinded(connection, house.keyring, now=now, kept=kept)
         fresh = contacts_of(connection, newest_week(house))
         keyed = {key: two for key, two in keyed.items() if key in fresh}
-        taken = _taken_elsewhere(connection, house, {one.id: keyed.get(one.contact_key) for one in messages}, now)
+        out = _withdraw_kept_out(connection, messages)
+        left = [one for one in messages if one.id not in out]
+        taken = _taken_elsewhere(connection, house, {one.id: keyed.get(one.contact_key) for one in left}, now)
         withdraw(connection, taken, "een andere installatie gaat voor")
         ready, gone = lock_wave(connection, wave, keyed, by, now)
-    return ready, gone + len(taken)
+    return ready, gone + len(taken) + len(out)
 
 
 def lapse(house: House, now: datetime) -> int:
     """End what was proposed too long ago; how many waves."""
     with durable(house.engine).begin() as connection:
         return lapse_waves(connection, now - LAPSES, now)
+
+
+def _withdraw_kept_out(connection: Connection, messages: Iterable[OutreachMessage]) -> frozenset[str]:
+    """Take back what would reach a possible minor or a recruiter, as the newest measurements know them."""
+    found: set[str] = set()
+    for keys, reason in zip(kept_out(connection), (SetAside.UNDER_18, SetAside.RECRUITER), strict=True):
+        hit = [one.id for one in messages if one.contact_key in keys and one.state is MessageState.APPROVED]
+        withdraw(connection, hit, reason)
+        found.update(hit)
+    return frozenset(found)
 
 
 def _taken_elsewhere(

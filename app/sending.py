@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from app.brake import brakes
 from app.house import House
+from app.kept_out import reason_to_keep_out
 from app.offers import organisations, versions, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
@@ -124,6 +125,8 @@ def send_one(
     with engine.begin() as connection:
         try:
             text = _text(claimed, one.helper, organisation)
+            if reason := reason_to_keep_out(connection, claimed.contact):  # a newer measurement may know more
+                raise Refused(reason)
         except Refused as error:
             give_up(connection, claimed, str(error))
             return "ingetrokken", ""

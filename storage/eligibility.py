@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from domain.crawls import Outcome
 from domain.weeks import Week
@@ -14,17 +14,19 @@ from storage.tables.links import advertisements
 from storage.tables.signals import signals
 
 
-def minors(connection: Connection, indicator: str) -> frozenset[str]:
-    """Numbers ever shown with a stated age under 18, or in ads on which that `indicator` fired."""
-    stated = select(contents.c.contact_key).where(contents.c.under_18, contents.c.contact_key.is_not(None))
-    return frozenset(connection.execute(stated.distinct()).scalars()) | _numbers(
-        connection, signals.c.indicator == indicator
+def minors(connection: Connection, indicator: str, *, only: str | None = None) -> frozenset[str]:
+    """Numbers ever shown with a stated age under 18, or in ads on which that `indicator` fired; or `only` that one."""
+    stated = _shown(select(contents.c.contact_key).where(contents.c.under_18), only)
+    return frozenset(connection.execute(stated).scalars()) | _numbers(
+        connection, signals.c.indicator == indicator, only
     )
 
 
-def recruiters(connection: Connection, family: str, tiers: Collection[str]) -> frozenset[str]:
-    """Numbers in ads on which a rule of the recruiting family fired, in a tier that counts."""
-    return _numbers(connection, (signals.c.family == family) & signals.c.tier.in_(list(tiers)))
+def recruiters(
+    connection: Connection, family: str, tiers: Collection[str], *, only: str | None = None
+) -> frozenset[str]:
+    """Numbers in ads on which a rule of the recruiting family fired, in a tier that counts; or `only` that one."""
+    return _numbers(connection, (signals.c.family == family) & signals.c.tier.in_(list(tiers)), only)
 
 
 def contacts_of(connection: Connection, week: Week) -> frozenset[str]:
@@ -38,7 +40,7 @@ def contacts_of(connection: Connection, week: Week) -> frozenset[str]:
     return frozenset(connection.execute(rows.distinct()).scalars())
 
 
-def _numbers(connection: Connection, which: ColumnElement[bool]) -> frozenset[str]:
+def _numbers(connection: Connection, which: ColumnElement[bool], only: str | None) -> frozenset[str]:
     rows = (
         select(contents.c.contact_key)
         .join(sightings, sightings.c.content == contents.c.id)
@@ -47,7 +49,11 @@ def _numbers(connection: Connection, which: ColumnElement[bool]) -> frozenset[st
             (advertisements.c.source == sightings.c.source) & (advertisements.c.code == sightings.c.code),
         )
         .join(signals, signals.c.advertisement == advertisements.c.id)
-        .where(which, contents.c.contact_key.is_not(None))
-        .distinct()
+        .where(which)
     )
-    return frozenset(connection.execute(rows).scalars())
+    return frozenset(connection.execute(_shown(rows, only)).scalars())
+
+
+def _shown(rows: Select[str], only: str | None) -> Select[str]:
+    contact = contents.c.contact_key
+    return rows.where(contact.is_not(None) if only is None else contact == only).distinct()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, text, update
@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select
 from domain.contacts import Contact
 from domain.observations import Observation
 from storage.audit import append
+from storage.erasing import erase
 from storage.keys import Keyring
 from storage.messages import withdraw_contact
 from storage.tables.ads import contacts, contents, sightings
+from storage.tables.messages import messages
 from storage.tables.outreach import holds, suppressions
 from storage.upsert import insert_on
 from storage.vault import suppression_key
@@ -35,26 +37,34 @@ def object_number(connection: Connection, keyring: Keyring, e164: str, how: str,
     """
     key, contact = keyring.suppressed(e164), keyring.phone(e164)
     alone_with(connection, key)
-    _suppress(connection, key, contact, how, at)
-    withdraw_contact(connection, contact, "afgemeld")
-    connection.execute(delete(contacts).where(contacts.c.key == contact))
-    _erase(connection, contents.c.contact_key == contact)
+    _forget(connection, key, contact, how, at)
     append(connection, "peil", "objection", key, {"how": how}, at)
     return key
 
 
-def object_ad(connection: Connection, keyring: Keyring, source: str, code: str, how: str, at: datetime) -> str:
-    """Forget this ad and keep it out from now on. Returns the suppression key."""
+def object_ad(
+    connection: Connection, keyring: Keyring, source: str, code: str, how: str, at: datetime
+) -> list[tuple[str, str]]:
+    """Forget this ad and whoever is behind it, and keep both out from now on, in other ads too.
+
+    Returns suppression key and linked key of the ad and of every number in it.
+    """
     keyed = keyring.code(source, code)
     key = keyring.suppressed(keyed)
-    _suppress(connection, key, keyed, how, at)
     shown = select(sightings.c.content).where(sightings.c.source == source, sightings.c.code == keyed)
     numbers = select(contents.c.contact_key).where(contents.c.id.in_(shown), contents.c.contact_key.is_not(None))
-    for contact in connection.execute(numbers.distinct()).scalars().all():
+    contacts_shown = connection.execute(numbers.distinct()).scalars().all()
+    people = _behind(connection, keyring, contacts_shown)
+    for person in sorted(people):  # in one order, so that two objections never wait for each other
+        alone_with(connection, person)
+    _suppress(connection, key, keyed, how, at)
+    for contact in contacts_shown:  # also one whose number is past its retention, so that no key is left of it
         withdraw_contact(connection, contact, "afgemeld")
-    _erase(connection, contents.c.id.in_(shown))
-    append(connection, "peil", "objection", key, {"how": how}, at)
-    return key
+    erase(connection, contents.c.id.in_(shown))
+    for person, contact in people.items():
+        _forget(connection, person, contact, how, at)
+    append(connection, "peil", "objection", key, {"how": how, "numbers": len(people)}, at)
+    return [(key, keyed), *people.items()]
 
 
 def restore(connection: Connection, keys: Iterable[tuple[str, str, datetime]]) -> int:
@@ -127,28 +137,28 @@ def _about(keyring: Keyring, seen: Observation, contact: Contact | None) -> set[
     return about
 
 
+def _behind(connection: Connection, keyring: Keyring, numbers: Sequence[str]) -> dict[str, str]:
+    """Suppression key -> contact key of these numbers, as far as they are still known.
+
+    A number past its retention stands in no vault, but a message that was made ready still has its key.
+    """
+    kept = select(contacts.c.key, contacts.c.sealed).where(contacts.c.key.in_(numbers))
+    found = {suppression_key(keyring, row.sealed): row.key for row in connection.execute(kept)}
+    ready = select(messages.c.suppress, messages.c.contact).where(
+        messages.c.contact.in_(numbers), messages.c.suppress.is_not(None)
+    )
+    return found | {row.suppress: row.contact for row in connection.execute(ready)}
+
+
+def _forget(connection: Connection, key: str, contact: str, how: str, at: datetime) -> None:
+    """Never message this number again and erase it. Whoever sends waits: the caller holds its lock."""
+    _suppress(connection, key, contact, how, at)
+    withdraw_contact(connection, contact, "afgemeld")
+    connection.execute(delete(contacts).where(contacts.c.key == contact))
+    erase(connection, contents.c.contact_key == contact)
+
+
 def _suppress(connection: Connection, key: str, linked: str, how: str, at: datetime) -> bool:
     row = {"key": key, "linked": linked, "at": at, "how": how}
     added = insert_on(connection, suppressions).on_conflict_do_nothing().returning(suppressions.c.key)
     return connection.execute(added.values(row)).first() is not None
-
-
-def _erase(connection: Connection, which: object) -> None:
-    """Text, link keys and every trait of these contents; the bare sighting stays, so that no series moves."""
-    connection.execute(
-        update(contents)
-        .where(which)  # type: ignore[arg-type]
-        .values(
-            sealed_text=None,
-            name_key=None,
-            name_tokens="",
-            contact_key=None,
-            sketch=b"",
-            age=None,
-            gender=None,
-            price_hour=None,
-            work_types="",
-            business_words="",
-            provenance="[]",
-        )
-    )

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, exists, select, update
 
 from domain.errors import Refused
 from domain.message_states import GONE, join
 from domain.messages import MessageState
-from domain.outreach import Channel, Claim, Ready
+from domain.outreach import Channel, Claim, Ready, WaveState
 from storage.keys import Keyring
 from storage.objections import alone_with, held_back, suppressed
 from storage.register import Rule, enter, leave, past
@@ -199,11 +199,17 @@ def _free(connection: Connection, message: str, attempt: int, reason: str) -> bo
             messages.c.attempt == attempt,
             messages.c.state.in_([MessageState.SUBMITTING, MessageState.UNKNOWN]),
         )
-        .values(state=WAITING, holder=None, claimed=None, reason=reason)
+        .values(
+            state=case((_stopped(), MessageState.WITHDRAWN), else_=WAITING), holder=None, claimed=None, reason=reason
+        )
     ).rowcount
     if freed:
         leave(connection, message)
     return bool(freed)
+
+
+def _stopped() -> ColumnElement[bool]:
+    return exists().where(waves.c.id == messages.c.wave, waves.c.state == WaveState.STOPPED)
 
 
 def _rule_says(connection: Connection, person: str, rule: Rule, now: datetime) -> str:
@@ -212,11 +218,14 @@ def _rule_says(connection: Connection, person: str, rule: Rule, now: datetime) -
 
 
 def _objection(connection: Connection, row: Row[Any]) -> str:
-    opted_out, waits = connection.execute(
-        select(suppressed(row.suppress), held_back(row.contact))  # one question: it is asked twice for every message
+    stopped = exists().where(waves.c.id == row.wave, waves.c.state == WaveState.STOPPED)
+    opted_out, waits, over = connection.execute(  # one question: it is asked twice for every message
+        select(suppressed(row.suppress), held_back(row.contact), stopped)
     ).one()
     if opted_out:
         return "afgemeld"
+    if over:
+        return "de ronde is gestopt"
     return "wacht op een mens" if waits else ""
 
 

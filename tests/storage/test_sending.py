@@ -12,16 +12,18 @@ from sqlalchemy import Engine, func, select
 from domain.contacts import Contact, LineType
 from domain.message_states import RANK
 from domain.messages import MessageState
+from domain.observations import Observation
 from domain.outreach import Reply, ReplyCode
 from domain.weeks import Week
 from outreach.register import objection
 from storage.database import connect, durable
 from storage.keys import Keyring
-from storage.objections import hold, is_suppressed, object_number, release
-from storage.observations import save_contacts
+from storage.objections import hold, is_suppressed, object_ad, object_number, release
+from storage.observations import save_contacts, save_observations
 from storage.register import all_entries, take_in
 from storage.replies import open_replies, take_reply
 from storage.sending import abandon, claim, in_doubt, learn, not_sent, number_for, record
+from storage.tables.crawls import crawls
 from storage.tables.messages import messages
 from storage.tables.outreach import approaches
 
@@ -241,9 +243,23 @@ def test_six_processes_racing_for_the_same_numbers_contact_each_once(engine: Eng
         assert connection.execute(select(func.count()).select_from(approaches)).scalar() == 50
 
 
-def test_nothing_is_sent_after_an_objection_was_stored(engine: Engine, keyring: Keyring) -> None:
+def advertised(engine: Engine, keyring: Keyring, count: int) -> None:
+    """Each of these numbers in an ad of its own."""
+    crawl = {"id": "c", "source": "s", "week": Week(2026, 10), "started": NOW, "outcome": "complete", "pages": 1}
+    ads = [
+        Observation("c", "s", keyring.code("s", f"{index}"), Week(2026, 10), NOW, f"h{index}", contact_key=key)
+        for index, key in enumerate(keyring.phone(number(index)) for index in range(count))
+    ]
+    with engine.begin() as connection:
+        connection.execute(crawls.insert(), crawl | {"ads": count, "reasons": "[]", "config_digest": ""})
+        save_observations(connection, keyring, ads)
+
+
+@pytest.mark.parametrize("by", ["number", "ad"])
+def test_nothing_is_sent_after_an_objection_was_stored(engine: Engine, keyring: Keyring, by: str) -> None:
     """Objections race with sending; a lock per person orders them. At full size in benchmarks/outreach.py."""
     names = locked(engine, keyring, 60)
+    advertised(engine, keyring, 60)
     clock = iter(range(10**9))
     sent: dict[int, int] = {}
     objected: dict[int, int] = {}
@@ -260,7 +276,10 @@ def test_nothing_is_sent_after_an_objection_was_stored(engine: Engine, keyring: 
     def objecting() -> None:
         for index in range(len(names)):
             with engine.begin() as connection:
-                object_number(connection, keyring, number(index), "test", NOW)
+                if by == "number":
+                    object_number(connection, keyring, number(index), "test", NOW)
+                else:
+                    object_ad(connection, keyring, "s", f"{index}", "test", NOW)
             objected[index] = next(clock)
 
     workers = [threading.Thread(target=work) for work in (sending, objecting)]
