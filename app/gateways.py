@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,6 +27,7 @@ from storage.replies import count_stray
 
 CALLBACK_PORT = 8711
 STRICT = {"extra": "forbid"}
+USER = "peil"  # of Kannel, and of Kannel with us
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class KannelSettings:
     sendsms: str
     status: str
     access_log: str
-    username: str = "peil"
+    username: str = USER
     callback: str = f"127.0.0.1:{CALLBACK_PORT}"
 
 
@@ -117,7 +117,17 @@ def callback_app(house: House, environment: Mapping[str, str] = os.environ) -> F
     password, token = environment.get("PEIL_KANNEL_PASSWORD", ""), environment.get("PEIL_TWILIO_TOKEN", "")
     if not password and not token:
         raise SetupError("PEIL_KANNEL_PASSWORD of PEIL_TWILIO_TOKEN ontbreekt: zonder geheim kan iedereen STOP zeggen")
-    signed = partial(signed_by_provider, token) if token else None
+    path = house.settings.home / "gateway.yml"
+    told = read_record(path, GatewaySettings) if path.exists() else GatewaySettings()
+    user = told.kannel.username if told.kannel else USER
+
+    def signed(asked: str, fields: Mapping[str, str], signature: str) -> bool:
+        # The provider signs the public address; a server in between shows us another one.
+        public = told.twilio.callback.rstrip("/") + asked if told.twilio else asked
+        return signed_by_provider(token, public, fields, signature)
+
     return create_callbacks(
-        StoredCallbacks(house, now), lambda header: bool(password) and authorised(header, "peil", password), signed
+        StoredCallbacks(house, now),
+        lambda header: bool(password) and authorised(header, user, password),
+        signed if token else None,
     )

@@ -15,7 +15,7 @@ LARGEST = 64 * 1024  # bytes: far beyond any answer by SMS
 Authorised = Callable[[str], bool]
 """Tells from an Authorization header whether the caller is our gateway."""
 Signed = Callable[[str, dict[str, str], str], bool]
-"""Tells from address, fields and signature whether the caller is the provider."""
+"""Tells from path with query, fields and signature whether the caller is the provider."""
 
 
 class Callbacks(Protocol):
@@ -36,8 +36,10 @@ def create_callbacks(act: Callbacks, authorised: Authorised, signed: Signed | No
 
     @app.middleware("http")
     async def guarded(request: Request, answer: Callable) -> Response:  # type: ignore[type-arg]
-        size = request.headers.get("content-length", "0")
-        if not size.isdigit() or int(size) > LARGEST:
+        size = request.headers.get("content-length")
+        if size is None and request.method == "POST":
+            return Response(status_code=411)  # a body of unknown length could be of any length
+        if not (size or "0").isdigit() or int(size or 0) > LARGEST:
             return Response(status_code=413)
         if request.url.path.startswith("/kannel/") and not authorised(request.headers.get("authorization", "")):
             return Response(status_code=401)
@@ -64,7 +66,8 @@ def create_callbacks(act: Callbacks, authorised: Authorised, signed: Signed | No
 def _provider_routes(app: FastAPI, act: Callbacks, signed: Signed) -> None:
     async def fields(request: Request) -> dict[str, str] | None:
         form = {key: str(value) for key, value in (await request.form()).items()}
-        known = signed(str(request.url), form, request.headers.get("x-twilio-signature", ""))
+        asked = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        known = signed(asked, form, request.headers.get("x-twilio-signature", ""))
         return form if known else None
 
     @app.post("/twilio/dlr")
