@@ -23,11 +23,13 @@ ENOUGH = 30  # ads read before a fill rate says anything
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What the overview walk gave. `absent` counts ads of the previous complete measurement not listed now."""
+    """What the overview walk gave. `before` counts ads of the previous complete measurement, `absent` those of
+    them that are not listed now."""
 
     pages: Sequence[OverviewPage]
     listed: int
     absent: int
+    before: int
     faults: Sequence[str] = ()
     finished: bool = True
 
@@ -86,16 +88,16 @@ def _median_check(walk: Walk, history: Sequence[Past]) -> Iterator[Check]:
 
 
 def _closing_check(walk: Walk) -> Iterator[Check]:
-    before = walk.absent + walk.listed
     if walk.absent:
-        share = walk.absent / max(before, 1)
-        yield Check("would_close", share <= CLOSING, share, CLOSING, f"{walk.absent} advertenties zouden vervallen")
+        share = walk.absent / max(walk.before, walk.absent)
+        told = f"{walk.absent} van de {walk.before} advertenties van de vorige meting staan niet meer in het overzicht"
+        yield Check("would_close", share <= CLOSING, share, CLOSING, told)
 
 
 def reading_checks(
-    source: Source, fates: Mapping[Fate, int], pending: int, tally: Tally, history: Sequence[Past]
+    source: Source, fates: Mapping[Fate, int], pending: int, before: int, tally: Tally, history: Sequence[Past]
 ) -> Iterator[Check]:
-    """What the ad pages themselves say."""
+    """What the ad pages themselves say. `before` counts ads of the previous complete measurement."""
     unread = pending  # failed and barred ads count as pending: a second run asks for them again
     promised = sum(fates.values()) - fates.get(Fate.FAILED, 0) - fates.get(Fate.BARRED, 0) + pending
     share = unread / promised if promised else 0.0
@@ -104,6 +106,9 @@ def reading_checks(
         "ads_read", share <= UNREAD, share, UNREAD,
         f"{unread} van {promised} advertenties niet gelezen{mostly}", fatal=bool(promised) and unread == promised,
     )  # fmt: skip
+    gone = fates.get(Fate.GONE, 0)
+    share = gone / max(before, gone, 1)
+    yield Check("closes", share <= CLOSING, share, CLOSING, f"van {gone} advertenties zegt de bron dat ze weg zijn")
     if tally.read >= ENOUGH:
         yield from _fill_checks(source, tally, history)
         yield from _strange_checks(tally)

@@ -40,6 +40,9 @@ class VisitPlan(Protocol):
     def remembered(self) -> Mapping[str, Remembered]:
         """Per keyed code, for ads that have an observation in an earlier crawl of this source."""
 
+    def before(self) -> int:
+        """How many ads the newest complete crawl of this source before this one had."""
+
     def absent(self) -> Sequence[Promised]:
         """Ads with an observation in the newest complete crawl of this source before this one, and
         neither in this plan nor observed in this crawl: each is looked for directly once before it

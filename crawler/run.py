@@ -43,7 +43,7 @@ def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str)
     source = job.gate.source
     checks: list[Check] = [
         *overview_checks(source, walk, job.history),
-        *reading_checks(source, fates, len(job.plan.pending()), tally, job.history),
+        *reading_checks(source, fates, len(job.plan.pending()), walk.before, tally, job.history),
     ]
     seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
     outcome, reasons = verdict(checks, stopped, seen)

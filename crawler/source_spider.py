@@ -43,7 +43,7 @@ class SourceSpider(Spider):
         self.tally = Tally()
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
         self.sink = Sink(job, failed=self.gatekeeper.stop)
-        self.walk = Walk((), 0, 0, finished=False)
+        self.walk = Walk((), 0, 0, 0, finished=False)
         self.failing = 0  # ad pages in a row that could not be read
 
     @classmethod

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, literal, select, update
+from sqlalchemy import Connection, Engine, Row, ScalarSelect, delete, func, literal, select, update
 from sqlalchemy.sql.selectable import Select
 
 from domain.certificates import Fate
@@ -80,8 +80,9 @@ class StoredPlan:
                 for row in connection.execute(rows)
             }
 
-    def absent(self) -> list[Promised]:
-        previous = (
+    def _previous(self) -> ScalarSelect[str]:
+        """The newest complete crawl of this source before this one."""
+        return (
             select(crawls.c.id)
             .where(
                 crawls.c.source == self.crawl.source,
@@ -92,11 +93,20 @@ class StoredPlan:
             .limit(1)
             .scalar_subquery()
         )
+
+    def before(self) -> int:
+        rows = select(func.count()).where(sightings.c.crawl == self._previous())
+        with reading(self.engine).connect() as connection:
+            return connection.execute(rows).scalar_one()
+
+    def absent(self) -> list[Promised]:
         planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
         rows = (
             select(ad_pages.c.sealed, ad_pages.c.card)
             .join(sightings, (sightings.c.source == ad_pages.c.source) & (sightings.c.code == ad_pages.c.code))
-            .where(sightings.c.crawl == previous, ad_pages.c.code.not_in(planned), ad_pages.c.sealed.is_not(None))
+            .where(
+                sightings.c.crawl == self._previous(), ad_pages.c.code.not_in(planned), ad_pages.c.sealed.is_not(None)
+            )
             .order_by(ad_pages.c.code)
         )
         return self._promised(rows)

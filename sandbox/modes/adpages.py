@@ -52,6 +52,13 @@ class Errors500(_AdPage):
         return Reply(b"Interne fout\n", 500) if _drawn(request, self.share) else proceed()
 
 
+class Ads404(_AdPage):
+    """Every ad page answers 404, also of ads that the overview lists: a fault of the site, not the end of its ads."""
+
+    def reply(self, request: Request, proceed: Proceed) -> Reply:
+        return Reply(b"<h1>Niet gevonden</h1>\n", 404)
+
+
 class MaskedNumbers(Behaviour):
     """Numbers on ad pages of A and D are masked; a button promises the rest."""
 
@@ -114,6 +121,7 @@ MODES: dict[str, type[Behaviour]] = {
     "layout_change": LayoutChange,
     "soft_block": SoftBlock,
     "errors_500": Errors500,
+    "ads_404": Ads404,
     "masked_numbers": MaskedNumbers,
     "script_hang": ScriptHang,
     "data_timeout": DataTimeout,

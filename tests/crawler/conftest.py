@@ -90,6 +90,9 @@ class Memory:
     def remembered(self) -> Mapping[str, Remembered]:
         return self.known
 
+    def before(self) -> int:
+        return len(self.earlier)
+
     def absent(self) -> list[Promised]:
         seen = set(self.listed) | set(self.kept) | set(self.settled)
         return [ad for key, ad in self.earlier.items() if key not in seen]
