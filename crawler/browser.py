@@ -22,8 +22,8 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from crawler.barriers import SIGNS
-from crawler.gatekeeper import Gatekeeper, gatekeeper_of, kind_of
+from crawler.barriers import SIGNS, closed_by_status
+from crawler.gatekeeper import Denied, Gatekeeper, gatekeeper_of, kind_of
 from domain.certificates import Kind
 from domain.errors import SetupError
 
@@ -33,6 +33,9 @@ T = TypeVar("T")
 DEBIAN = ("chromium-headless-shell", "chromium")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NEVER = {"image", "media", "font", "websocket", "eventsource", "manifest", "texttrack", "ping", "other"}
+DATA = {"xhr", "fetch", "document"}  # what a page is built from; a document here is a frame
+WHOLE = {200, 204, 304, 404, 410}  # answers after which a page says what there is, or that there is nothing
+TOO_MANY = 429  # a page's script would ask again and again: there is no resting inside a page
 LARGEST = 5_000_000  # bytes of one answer, as DOWNLOAD_MAXSIZE
 SECONDS = 20
 GRACE = 3  # seconds a page that shows something else first gets to finish
@@ -141,13 +144,12 @@ async def _guard_page(page: Page, request: Request) -> None:
 
     async def guard(route: Route, asked: BrowserRequest) -> None:
         if asked.url == request.url and asked.is_navigation_request():
-            await _answer(route, asked, gatekeeper)  # let out above
+            await _answer(route, gatekeeper)  # let out above, counted with the page
         elif reason := _objection(asked, gatekeeper):
             gatekeeper.tally.denials[Kind.BROWSER, reason] += 1
             await route.abort()
         else:
-            gatekeeper.tally.requests[Kind.BROWSER] += 1
-            await _answer(route, asked, gatekeeper)
+            await _part(route, asked, gatekeeper, request)
 
     # Registered after scrapy-playwright's own route and therefore asked before it.
     await page.route("**", guard)
@@ -164,20 +166,47 @@ def _objection(asked: BrowserRequest, gatekeeper: Gatekeeper) -> str:
     return gatekeeper.objection(asked.url, Kind.BROWSER)
 
 
-async def _answer(route: Route, asked: BrowserRequest, gatekeeper: Gatekeeper) -> None:
-    """Fetch without following redirects: Chromium would follow them past every route."""
+async def _part(route: Route, asked: BrowserRequest, gatekeeper: Gatekeeper, page: Request) -> None:
+    """One part of a page. Data waits its turn as a page does; scripts and styles come with the page they belong to."""
+    try:
+        if asked.resource_type in DATA:
+            await gatekeeper.let_out(asked.url, Kind.BROWSER)
+        else:
+            gatekeeper.tally.requests[Kind.BROWSER] += 1
+    except Denied:
+        await _abort(route)
+        return
+    status, size = await _answer(route, gatekeeper, part=True)
+    gatekeeper.tally.count(Kind.BROWSER, status, size)
+    if asked.resource_type in DATA and status not in WHOLE:
+        page.meta["incomplete"] = f"gegevens van de pagina kwamen niet ({status or 'afgebroken'})"
+
+
+async def _answer(route: Route, gatekeeper: Gatekeeper, part: bool = False) -> tuple[int, int]:
+    """Fetch without following redirects: Chromium would follow them past every route. Status (0 = none) and bytes.
+
+    A barrier before a part closes the crawl as one before a page does; that of a page is seen by its reader.
+    """
     try:
         answer = await route.fetch(max_redirects=0, timeout=SECONDS * 1000)
-        if 300 <= answer.status < 400 and answer.status != 304:
+        size = len(await answer.body())
+        reason = closed_by_status(answer.status) if part else ""
+        if reason or (part and answer.status == TOO_MANY):
+            gatekeeper.stop(reason or "te veel verzoeken (429) aan de gegevens van een pagina", suspend=True)
+            await route.abort()
+        elif 300 <= answer.status < 400 and answer.status != 304:
             gatekeeper.tally.denials[Kind.BROWSER, "omleiding in de browser"] += 1
             await route.abort()
-        elif len(await answer.body()) > LARGEST:
+        elif size > LARGEST:
             gatekeeper.tally.denials[Kind.BROWSER, "antwoord groter dan 5 MB"] += 1
             await route.abort()
+            return 0, size
         else:
             await route.fulfill(response=answer)
     except PlaywrightError:
         await _abort(route)
+        return 0, 0
+    return answer.status, size
 
 
 async def _abort(route: Route) -> None:

@@ -121,7 +121,11 @@ class SourceSpider(Spider):
 
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
-        if self.source.ad.gone and page.css(self.source.ad.gone):
+        gone = bool(self.source.ad.gone and page.css(self.source.ad.gone))
+        if gone and (part := response.meta.get("incomplete")):
+            self._settle(promised, Fate.FAILED, part)  # without its data a page may say anything
+            return
+        if gone:
             self._settle(promised, Fate.GONE, "de bron zegt dat de advertentie is beëindigd")
             return
         ad = read_ad(self.source, page, response.url, promised.code, self._now(), self.job.gate.policy.fields_off)

@@ -14,6 +14,7 @@ from parsel import Selector
 
 from crawler.page import read_overview
 from crawler.trial_render import render
+from domain.certificates import Fate
 from domain.crawls import Outcome
 from domain.errors import Refused
 from domain.weeks import Week
@@ -96,6 +97,34 @@ def test_misbehaviour_in_a_browser(
     assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (outcome, suspend), told
     assert reason in told
     assert not town.requests.of("elsewhere")
+
+
+@pytest.mark.parametrize("status", [401, 403, 407, 451, 429, 500])
+def test_a_page_whose_data_did_not_come_says_nothing_about_its_ad(
+    town: Town, source_of: Make, visit: Make, status: int
+) -> None:
+    first = visit(source_of("sandbox_c"), timeout=3.0)
+    assert first.returned.outcome is Outcome.COMPLETE
+    town.requests.clear()
+    mode = {500: "errors_500", 429: "status_429_forever"}.get(status, f"status_{status}")
+    settings = {"share": 1.0} if status == 500 else {}
+    town.misbehave("sandbox_c", mode, on=("data",), after=8, **settings)
+    again = source_of("sandbox_c", visits="{refresh: 1}")
+    seen = visit(again, first.plan.next_week(), timeout=3.0, patience=240)
+    told = " | ".join(seen.returned.reasons)
+    assert seen.returned.outcome is not Outcome.COMPLETE, told
+    online = {seen.plan.key(ad.code) for ad in town.shelf("sandbox_c").ads}
+    assert not online & {key for key, one in seen.plan.settled.items() if one.fate is Fate.GONE}
+    hits = town.requests.of("sandbox_c")
+    counted = sum(seen.certificate.requests.values())
+    assert len(hits) == counted  # the parts of a page are counted, and so are their answers
+    assert any(key.startswith("browser ") for key in seen.certificate.responses)
+    if status != 500:
+        assert seen.certificate.suspend
+        assert str(status) in told
+        barred = [number for number, hit in enumerate(hits) if hit.status == status]
+        under_way = 4  # pages that a browser has open at once
+        assert len(hits) - 1 - barred[0] <= under_way
 
 
 def test_one_page_of_this_machine_can_be_rendered_to_try_a_source_file(town: Town, source_of: Make, now: Any) -> None:
