@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
-from crawler.answers import why
+from crawler.answers import barrier, why
 from crawler.fetching import Fetch
 from crawler.gatekeeper import Gatekeeper
 from crawler.job import CrawlJob
@@ -61,6 +61,8 @@ class HouseRules:
         if isinstance(answer, str) or answer.status >= 500:
             self.gatekeeper.stop("tdmrep.json is niet te lezen")
             return
+        if barrier(answer, self.gatekeeper):
+            return
         text = answer.text if answer.status == 200 and isinstance(answer, TextResponse) else ""
         self._take(Kind.TDM, url, text)
         if reserves(text, {}, None):
@@ -75,8 +77,12 @@ class HouseRules:
             self.gatekeeper.stop("de gebruiksvoorwaarden zijn niet te lezen")
             return
         self.look_at(answer)
+        if barrier(answer, self.gatekeeper):
+            return
         if answer.status == 200 and isinstance(answer, TextResponse):
             self._take(Kind.TERMS, url, text_of(answer.selector))
+        elif Kind.TERMS not in self.job.snapshots:  # what was read before is compared below, and misses
+            self.gatekeeper.stop(f"de gebruiksvoorwaarden zijn niet te lezen (status {answer.status})")
 
     async def _may_start(self) -> None:
         if difference := changes(self.job.snapshots, self.taken):

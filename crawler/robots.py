@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from protego import Protego
 
+from crawler.barriers import closed_by_status
 from domain.dossiers import UnreadableRobots
 
 PRODUCT = "Peilmoment"  # the product token that robots.txt groups are matched against
@@ -50,7 +51,8 @@ def read_robots(status: int, content_type: str, body: bytes, on_4xx: UnreadableR
     if status == 429 or not 200 <= status < 500:
         return unreachable(f"status {status}")
     if status >= 300:
-        allowed = on_4xx is UnreadableRobots.ALLOW and status >= 400
+        # RFC 9309 opens everything on any 4xx; a barrier is a stop sign wherever it stands.
+        allowed = on_4xx is UnreadableRobots.ALLOW and status >= 400 and not closed_by_status(status)
         return Robots("", rules=Protego.parse("")) if allowed else unreachable(f"status {status}")
     if len(body) > LARGEST:
         return unreachable(f"groter dan {LARGEST // 1000} kB")

@@ -15,7 +15,7 @@ from crawler.job import CrawlJob
 from crawler.settings import settings_for
 from crawler.source_spider import SourceSpider
 from crawler.tally import Tally
-from crawler.watch import Watch
+from crawler.watch import Watch, stopped_by_hand
 from domain.certificates import Certificate, Check, Fate
 from domain.crawls import Crawl, Outcome
 from domain.sources import Render
@@ -27,12 +27,12 @@ GARBAGE = 2_000  # new objects before the collector looks: 700 costs more CPU, 1
 def crawl(job: CrawlJob) -> Crawl:
     """Visit one source and record what can be said about it; returns the finished Crawl.
 
-    Refused (no valid dossier) sends nothing at all. A killed run is gone on with by calling this
-    again with the same plan. Scrapy's reactor starts once per process, so this does too.
+    Refused (no valid dossier, or a kill switch that is on) sends nothing at all. A killed run is gone on with
+    by calling this again with the same plan. Scrapy's reactor starts once per process, so this does too.
     """
     opened = job.gate.opens(job.clock())
-    if not opened.allowed:
-        return _close(job, Certificate(replace(job.crawl, outcome=Outcome.REFUSED, reasons=(opened.reason,))))
+    if reason := stopped_by_hand(job) if opened.allowed else opened.reason:
+        return _close(job, Certificate(replace(job.crawl, outcome=Outcome.REFUSED, reasons=(reason,))))
     spider = _run(job)
     return _close(job, certify(job, spider.walk, spider.tally, spider.gatekeeper.stopped, spider.gatekeeper.suspend))
 

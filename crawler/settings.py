@@ -60,8 +60,8 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "SPIDER_MIDDLEWARES": {  # about requests that a page yields, and ours yield none
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-            "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
         },
+        "REFERER_ENABLED": False,  # no address of one page goes along to the next
         "WARN_ON_GENERATOR_RETURN_VALUE": False,  # reads a callback's source again for every page; mypy checks ours
         "CONCURRENT_REQUESTS": 4,  # gentle, and a killed crawl repeats little; parsing is the limit anyway
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,

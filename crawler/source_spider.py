@@ -42,6 +42,7 @@ class SourceSpider(Spider):
         self.source = job.gate.source
         self.tally = Tally()
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
+        self.rules = HouseRules(job, self.gatekeeper, self.fetch)
         self.sink = Sink(job, failed=self.gatekeeper.stop)
         self.walk = Walk((), 0, 0, 0, finished=False)
         self.failing = 0  # ad pages in a row that could not be read
@@ -54,10 +55,9 @@ class SourceSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        rules = HouseRules(self.job, self.gatekeeper, self.fetch)
-        if await rules.allow():
-            sitemap = await SitemapReader(self.source, rules, self.fetch).read()
-            self.walk = await OverviewWalk(self.job, rules, self.fetch, sitemap).walk()
+        if await self.rules.allow():
+            sitemap = await SitemapReader(self.source, self.rules, self.fetch).read()
+            self.walk = await OverviewWalk(self.job, self.rules, self.fetch, sitemap).walk()
             for number, request in enumerate(self._visits(), start=1):
                 yield request
                 if number % WAVE == 0:
@@ -117,7 +117,11 @@ class SourceSpider(Spider):
         elif reason := unreadable(response):
             self._settle(promised, Fate.FAILED, reason)
         else:
-            yield from self._ad(response, promised)
+            self.rules.look_at(response)
+            if self.gatekeeper.suspend:
+                self._settle(promised, Fate.BARRED, self.gatekeeper.suspend)
+            else:
+                yield from self._ad(response, promised)
 
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)

@@ -9,6 +9,7 @@ import time
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.job import CrawlJob
 from crawler.source_spider import SourceSpider
 
 LOG = logging.getLogger(__name__)
@@ -45,10 +46,14 @@ class Watch:
 
     @staticmethod
     def _look_up(spider: SourceSpider) -> None:
-        try:
-            reason = spider.job.halted()
-        except Exception as error:  # noqa: BLE001  # a switch that cannot be read is a switch that was thrown
-            LOG.error("kill switch unreadable: %s", type(error).__name__)
-            reason = "de noodstop is niet te lezen (database weg?): los dat op en start opnieuw"
-        if reason:
+        if reason := stopped_by_hand(spider.job):
             spider.gatekeeper.stop(reason)
+
+
+def stopped_by_hand(job: CrawlJob) -> str:
+    """Why this crawl must not ask for anything now, in Dutch: the kill switch or a suspension; "" when it may."""
+    try:
+        return job.halted() or ""
+    except Exception as error:  # noqa: BLE001  # a switch that cannot be read is a switch that was thrown
+        LOG.error("kill switch unreadable: %s", type(error).__name__)
+        return "de noodstop is niet te lezen (database weg?): los dat op en start opnieuw"
