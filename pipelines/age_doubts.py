@@ -27,6 +27,7 @@ _BY_NAME = (
     "joined",
 )  # right before these no word of a measure may stand
 _OF_ONESELF = ("said", "after", "among")
+_TOLD = ("said", "years", "after", "at")
 _COUNTED = ("years", "short", "of", "person", "joined")
 _SURE_ONES = ("couple", "bracket", *_BORN)
 
@@ -43,6 +44,7 @@ class Doubts:
     joint: re.Pattern[str]
     visitors: re.Pattern[str]
     tenure: re.Pattern[str]
+    past: re.Pattern[str]
     of: re.Pattern[str]
     no_names: re.Pattern[str]
     from_number: re.Pattern[str]
@@ -83,16 +85,23 @@ class Doubts:
         return bool(behind) or self.kin.search(before) is not None
 
     def _in_passing(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
-        """How long one works or lives somewhere, or how old visitors are: its own clause says so."""
+        """How old visitors are, how long one works somewhere, how old one was then: its own clause says so."""
+        if rule in _TOLD and self.past.search(
+            self._own_clause(_CLAUSE.split(text[match.end() : match.end() + _NEAR])[0], 0)
+        ):
+            return True
         if rule not in _COUNTED or match.groupdict().get("old"):
             return False
-        clause = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]
-        clause = self.joint.split(clause)[-1]
-        if self.visitors.search(clause):
+        clause = self._own_clause(_CLAUSE.split(text[max(0, start - _NEAR) : start])[-1], -1)
+        if self.visitors.search(clause.rpartition(":")[2]):
             return True
         return self.tenure.search(clause) is not None and not self.of.search(
             clause
         )  # "married" and "married lady of 38"
+
+    def _own_clause(self, clause: str, part: int) -> str:
+        """The part before or after an "and"."""
+        return self.joint.split(clause)[part]
 
     def _unlike(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """Words right before it that make it something else: "al 10 jaar", "minimum leeftijd 25"."""
@@ -138,9 +147,10 @@ def doubts(words: AgeWords) -> Doubts:
         joint=re.compile(rf"\s(?:{words('ands')})\s", FLAGS),
         visitors=whole(words("visitors")),
         tenure=whole(words("tenure")),
+        past=whole(words("past")),
         of=just_before(words("of")),
         no_names=just_before(words("no_names", "not_after")),
-        from_number=re.compile(rf"\d\d(?:\s?(?:{words('years')}))?(?:{between}|\s?-\s?)\Z", FLAGS),
+        from_number=re.compile(rf"(?<![\d.,])\d\d(?:\s?(?:{words('years')}))?(?:{between}|\s?-\s?)\Z", FLAGS),
         to_number=re.compile(
             rf"{between}\d\d(?!\d)|\s?{_HYPHEN}"
             rf"|\s(?:{words('ands')})\s\d\d[\s\-]?(?:\w{{1,10}}\s)?(?:{words('ranges')})(?!\w)",

@@ -17,18 +17,20 @@ class AgePack:
     How it is said: `years` after a number, `old` after `years` (surely an age), `short` glued to a number (32y);
     `said` before it (leeftijd, ik ben), with `fillers` in between (inmiddels); `joined` between a name and it
     (Petra is 48); `weak` before a number that ends its clause (nog steeds 39); `i_am` further before it (ik ben
-    lief en 42), `at` before it and "I" behind it, `born` in its clause (36 years ago); `after` it (26 ben ik);
-    `onward` goes on after a name and a number (Rosie, 30 as of today); `pronouns`, two of them each with a number,
-    are a couple (zij 38, hij 42); `persons` and `callings` are words for an advertiser (the last say nothing of the
-    language of a text), `of` joins them to a number (vrouw van 42).
+    lief en 42), `called` before a name and it (its jodie 23), `at` before it and "I" behind it, `born` in its
+    clause (36 years ago); `after` it (26 ben ik); `onward` goes on after a name and a number (Rosie, 30 as of
+    today); `pronouns`, two of them each with a number, are a couple (zij 38, hij 42); `persons` and `callings` are
+    words for an advertiser (the last say nothing of the language of a text), `of` joins them to a number (vrouw van
+    42).
 
     Between two numbers: `ands` make two ages, `to` and `ors` none, nor does a word of `ranges` behind them
     (20 ile 35 arası).
 
     What makes it something else: in its sentence `kin` (a child, a brother, a pet), unless `with_me` follows; in
-    its clause `visitors` and `tenure` (how long one works, lives, is married); right before it `not_after`, right
-    after it `not_before`; `no_names` look like a name with a number (maat 38). `parents` tell of children in
-    passing (moeder van twee, 38). `hints` are written for nearly or under 18.
+    its clause `visitors` and `tenure` (how long one works, lives, is married), and behind it `past` (at 22 I came
+    here); right before it `not_after`, right after it `not_before`; `no_names` look like a name with a number
+    (maat 38). `parents` tell of children in passing (moeder van twee, 38). `hints` are written for nearly or under
+    18.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -40,6 +42,7 @@ class AgePack:
     joined: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     i_am: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -57,6 +60,7 @@ class AgePack:
     kin: tuple[str, ...] = ()
     visitors: tuple[str, ...] = ()
     tenure: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
@@ -65,21 +69,23 @@ class AgePack:
 
 
 class AgeWords:
-    """The words of several packs as patterns for a bare text.
+    """The words of several packs as patterns for a bare text. The first pack is that of the text's own language.
 
-    Short words differ between languages: "a" is "and" in Czech and "to" in Spanish. What is "and" in one of the
-    packs is nothing else.
+    Short words differ between languages: "a" is "and" in Czech and "to" in Spanish, "na" is "of" in Bulgarian and
+    "after" in Dutch. What is "and" in one of the packs, or "of" in the first, is nothing else.
     """
 
     def __init__(self, packs: Mapping[str, AgePack]) -> None:
         self._packs = packs
         self._ands = frozenset(word for pack in packs.values() for word in pack.ands)
+        self._of = frozenset(next(iter(packs.values())).of)
 
     def __call__(self, *kinds: str) -> str:
         return alternatives(
             word
-            for pack in self._packs.values()
+            for number, pack in enumerate(self._packs.values())
             for kind in kinds
             for word in getattr(pack, kind)
             if kind in ("ands", "with_me") or word not in self._ands
+            if not (number and kind == "not_after" and word in self._of)
         )

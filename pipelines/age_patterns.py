@@ -21,7 +21,9 @@ _NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){NOT_AFTER}"
 _BREAK = r"[^\w\s.:€$£/+%'\x00-]"  # a comma, a bar, a bullet, an emoji: signs that part the pieces of a list
 _CAPITAL = r"(?-i:[^\W\d_a-zа-яіїєґ])"
 _HEIGHT = r"[12][.,]\d\d"  # metres
-_FOR = r"per|pro|voor|for|fur|pour|por|para|za|за|po|pentru|pe|icin"  # between a number of euros and what it buys
+_FOR = (
+    r"per|pu|pp|hu|pro|voor|for|fur|pour|por|para|za|за|po|pentru|pe|icin"  # between a number of euros and what it buys
+)
 
 
 def and_(words: AgeWords) -> str:
@@ -70,13 +72,15 @@ def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "of": rf"(?<!\w)(?:(?:{persons})(?:\s\w{{3,14}})?|(?P<name>(?-i:[A-Z][a-z]{{2,14}})))"
         rf"\s(?:{words('of')})\s{_NUMBER}(?=\s?(?:[,.;!?)•|]|$)|\s[^\W\d])(?!{next_price})",
         "person": rf"(?<!\w)(?:{persons})[\s,:]{{1,2}}{pair}"
-        rf"(?=\s?(?:[^\w\s:/-]|$)|\s(?!(?:{_FOR})\b)[^\W\d]{{3}})(?!{next_price})",
+        rf"(?=\s?(?:[^\w\s:/-]|$)|\s(?!(?:{_FOR})\b)[^\W\d]{{2}})(?!{next_price})",
         "joined": rf"(?<!\w)(?P<name>{_CAPITAL}\w{{1,14}}|{persons})\s(?:{words('joined')})(?:\s(?:{fillers}))?\s"
         rf"{_NUMBER}(?=\s?[,.!?;)]|\s?$|\s(?!(?:{_FOR})\b)[^\W\d])",
         "among": rf"(?<!\w)(?:{words('i_am')})(?!\w)(?:[^.!?\n]|(?<=\d)\.(?=\d)){{3,60}}?"
         rf"(?<!\d)\s(?:{words('ands')})\s(?:(?:{fillers})\s)?{_NUMBER}(?=\s?(?:[.,;!?)]|$))",
         "duo": rf"(?<!\w){_CAPITAL}\w{{1,14}}\s(?P<first>[1-9]\d)\s{ands}\s(?:\w+\s)?{_CAPITAL}\w{{1,14}}\s"
         rf"(?P<age>[1-9]\d){NOT_AFTER}(?!\w)",
+        "called": rf"(?<!\w)(?:{words('called')})\s[^\W\d]{{2,14}},?\s{_NUMBER}"
+        rf"(?=\s?(?:[.,;!?)(•|]|$)|\s(?:{words('ands')}|from|uit|aus)\s)",
         "from": rf"(?<!\w)[a-z]{{3,14}},?\s{_NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
         "bracket": rf"(?<=[^\W\d])\s?\(\s?(?:[^()\d]{{2,24}},\s?)?{first}(?P<age>[1-9]\d){NOT_AFTER}"
         r"(?=\s?\)|\s?[,;/]\s?(?:\d[.,]\d|[12]\d\d\b|[^\W\d]))",
@@ -89,7 +93,7 @@ def _by_place(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         # A piece of a title or a list: "Sofia, 24, Utrecht", "Ik ben Sil, 30 en een nachtbraker".
         "bare": rf"(?:(?<=[^\d\s])[ \t]?{_BREAK}|(?<=[^\d\s])[ \t](?:[-–]|/{{1,2}})|^)[ \t]{{0,3}}{_NOT_BEFORE}{first}"
         rf"(?P<age>[1-9]\d){NOT_AFTER}(?=[ \t]{{0,3}}(?:{_BREAK}|[ \t][-–/]|[.!]?[ \t]*(?:$|\x00)|[.!]\s\D"
-        rf"|[.!?]\s\d\s?[^\W\d]|[ \t](?:{words('ands', 'onward')})\s[^\W\d])"
+        rf"|[.!?]\s\d\s?(?:[^\W\d]|\))|[ \t](?:{words('ands', 'onward')})\s[^\W\d])"
         rf"(?!\s{{0,3}}\d{{1,2}}(?!\d|\s?[^\W\d]|[.,]\d\d(?!\d))))",
         "named": rf"(?:^|(?<=[^\w\s'-])|(?<=[^\w\s'-]\s)"
         rf"|(?<=\s(?:en|et|si|es|ve)\s)|(?<=\s[yeiиіа]\s)|(?<=\s(?:and|und)\s))"
