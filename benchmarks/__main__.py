@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("crawl", "extraction", "linking", "weekly", "series", "signals", "outreach")
+ORDER = ("crawl", "extraction", "linking", "febrl", "weekly", "series", "signals", "outreach")
 
 
 def main(names: list[str]) -> int:
