@@ -111,7 +111,7 @@ def _firings(found: list[Signal]) -> list[Any]:
     from signals.engine import Fired
 
     return [
-        Fired(one.indicator, one.family, Tier(one.tier), one.weight, one.version, reviewed=one.reviewed)
+        Fired(one.indicator, one.family, Tier(one.tier), one.weight, one.version, one.span, reviewed=one.reviewed)
         for one in found
     ]
 

@@ -35,6 +35,8 @@ class Firing(Protocol):
     def weight(self) -> float: ...
     @property
     def reviewed(self) -> bool: ...
+    @property
+    def span(self) -> tuple[int, int] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,10 @@ class Weighed:
 
 def weigh(fired: Iterable[Firing], rules: Stacking) -> Weighed:
     """The level of one ad. One indicator votes once, a family at most `family_cap`, counters lower the
-    sum to at most `counter_cap` and never below what a critical rule demands."""
+    sum to at most `counter_cap` and never below what a critical rule demands. The same words vote once:
+    "half of what I earn goes to him" is a share or a debt, not both."""
     votes = {one.indicator: one for one in fired}.values()
-    counting = [one for one in votes if one.tier in COUNTING]
+    counting = _same_words_once(one for one in votes if one.tier in COUNTING)
     counters = [one for one in votes if one.tier is Tier.COUNTER]
     families = _by_family(counting, rules.family_cap)
     against = max(sum(one.weight for one in counters), rules.counter_cap)
@@ -73,6 +76,19 @@ def weigh(fired: Iterable[Firing], rules: Stacking) -> Weighed:
         tuple(sorted(one.indicator for one in counters)),
         round(total, 2),
     )
+
+
+def _same_words_once(counting: Iterable[Firing]) -> list[Firing]:
+    """The heaviest firing of each stretch of text; a firing without a place in the text always stays."""
+    kept: list[Firing] = []
+    for one in sorted(counting, key=lambda firing: -firing.weight):
+        if not any(_overlap(one.span, other.span) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]
 
 
 def _by_family(counting: Iterable[Firing], cap: float) -> dict[str, float]:

@@ -57,6 +57,22 @@ def test_a_language_nobody_reviewed_cannot_raise_an_alarm_alone() -> None:
     assert weigh(mixed, RULES).level is Level.LOOK_SOON
 
 
+def _at(rule: str, *span: int) -> Fired:
+    one = catalogue[rule]
+    return Fired(one.id, one.family, one.tier, one.weight, span=(span[0], span[1]))
+
+
+def test_the_same_words_vote_once() -> None:
+    share_and_debt = weigh([_at("B7", 0, 40), _at("J2", 10, 52)], RULES)
+    assert (share_and_debt.level, share_and_debt.families) == (Level.NONE, ("COERCE",))
+    two_sentences = weigh([_at("B7", 0, 40), _at("J2", 41, 90)], RULES)
+    assert two_sentences.level is Level.LOOK
+
+
+def test_words_read_by_a_critical_rule_too_stay_critical() -> None:
+    assert weigh([_at("B2", 0, 60), _at("J1", 20, 30)], RULES).critical == ("J1",)
+
+
 @given(st.lists(st.sampled_from(WORKING), max_size=12), st.sampled_from(WORKING))
 def test_one_more_vote_for_never_lowers_and_a_repeat_changes_nothing(ids: list, more: object) -> None:
     before = weigh([Fired.of(one) for one in ids], RULES)
