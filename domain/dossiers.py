@@ -112,6 +112,18 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """The site's operator does not want visits. `met` is what the dossier said about them when it came in."""
+
+    because: str
+    by: str  # who took it in
+    at: datetime
+    met: str = ""
+    answer: str = ""  # the approver's reason to visit all the same
+    answered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LegalReview:
     """The dossier of one source in one state. Every change is a new version, never an overwritten one.
 
@@ -134,6 +146,7 @@ class LegalReview:
     version: int = 1
     conditions_by: str = ""
     submitted_by: str = ""
+    operator: tuple[Objection, ...] = ()  # what the operator objected, oldest first
 
     @property
     def writers(self) -> tuple[str, ...]:
@@ -141,6 +154,20 @@ class LegalReview:
         named = (self.author, self.conditions_by, self.submitted_by, *(one.by for one in self.answers.values()))
         return tuple(dict.fromkeys(name for name in named if name))
 
+    @property
+    def unanswered(self) -> tuple[Objection, ...]:
+        return tuple(one for one in self.operator if not one.answered_by)
+
     def suspended(self, because: str) -> LegalReview:
         """The next version, in which nothing may be visited. Storage does this too, when a crawl says so."""
         return replace(self, state=DossierState.SUSPENDED, version=self.version + 1, decision=because)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One version of a dossier, with the act that made it: by whom and when."""
+
+    review: LegalReview
+    act: str
+    by: str
+    at: datetime

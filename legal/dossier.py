@@ -12,6 +12,7 @@ from domain.dossiers import Answer, Block, Catalogue, Conditions, DossierState, 
 from domain.errors import Refused
 from domain.people import same_person, tidy
 from domain.sources import Source
+from legal.objection import answered, unaddressed
 from legal.policy import AMSTERDAM
 from legal.states import Act, step
 
@@ -20,6 +21,11 @@ LONGEST = timedelta(days=365)  # never over 12 months, whatever the answers say
 
 def open_dossier(source: Source, catalogue: Catalogue, author: str) -> LegalReview:
     return LegalReview(source.name, source.digest, catalogue.version, DossierState.DRAFT, author)
+
+
+def taken_up(review: LegalReview, by: str) -> LegalReview:
+    """A dossier that began with an operator's objection gets its author with its first form."""
+    return review if review.author else replace(review, author=by)
 
 
 def answer(review: LegalReview, given: Answer, catalogue: Catalogue) -> LegalReview:
@@ -52,8 +58,12 @@ def approve(
     by: str,
     now: datetime,
     snapshots: Mapping[Kind, Snapshot] | None = None,
+    because: str = "",
 ) -> LegalReview:
-    """Approve for the file that was handed in. Raises Refused: own dossier, another file, open or lapsed answers."""
+    """Approve for the file that was handed in; `because` answers an operator's objection.
+
+    Raises Refused: own dossier, another file, open or lapsed answers, an objection without an answer.
+    """
     _four_eyes(review, by)
     if source.digest != review.digest:
         raise Refused(
@@ -69,7 +79,8 @@ def approve(
         approver=by,
         decided_on=now,
         valid_until=valid_until(review, catalogue, now.date()),
-        decision="goedgekeurd",
+        decision=f"goedgekeurd: {because}" if because else "goedgekeurd",
+        operator=answered(review, by, because),
         snapshots=dict(snapshots or {}),
     )
 
@@ -108,7 +119,7 @@ def objections(review: LegalReview, catalogue: Catalogue, today: date) -> list[s
             found.append(f"het antwoord op {question.id} is verlopen op {lapses(given, question)}")
         elif reason := _unfit(question, given, review.conditions):
             found.append(reason)
-    return found
+    return [*found, *filter(None, [unaddressed(review, catalogue)])]
 
 
 def _unfit(question: Question, given: Answer, conditions: Conditions) -> str:

@@ -86,6 +86,8 @@ def _approval_objection(source: Source, review: LegalReview, now: datetime) -> s
         return f"het dossier hoort bij bron {review.source}, niet bij {source.name}"
     if not review.approver or any(same_person(review.approver, name) for name in review.writers):
         return f"het dossier van {source.name} is niet door een tweede persoon goedgekeurd"
+    if review.unanswered:
+        return f"de exploitant van {source.name} maakte bezwaar en daarop is niet geantwoord"
     if review.digest != source.digest:
         return (
             f"bronbestand {source.name}.yml is gewijzigd na de goedkeuring: "

@@ -16,6 +16,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     EXPIRE = "expire"
     REVOKE = "revoke"
+    OBJECT = "object"
 
 
 STEPS: dict[tuple[State, Act], State] = {
@@ -34,6 +35,9 @@ STEPS: dict[tuple[State, Act], State] = {
     (State.SUSPENDED, Act.REVOKE): State.REVOKED,
     (State.EXPIRED, Act.EDIT): State.DRAFT,
     (State.REJECTED, Act.EDIT): State.DRAFT,
+    # an operator may object at any time; what was revoked stays so
+    **{(state, Act.OBJECT): State.SUSPENDED for state in State},
+    (State.REVOKED, Act.OBJECT): State.REVOKED,
 }
 
 DUTCH = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -141,3 +142,48 @@ def test_evidence_that_is_gone_or_changed_stops_approval_and_shows_in_the_report
             piece.write_bytes(whole)
             peil("source", "approve", "kiosk", "--by", "Bram")
             assert "bewijsstuk" not in rendered(house(), "kiosk")
+
+
+def test_an_operators_objection_is_taken_in_without_a_dossier_and_answered_before_approval(peil: Peil) -> None:
+    told = peil("source", "suspend", "kiosk", "--operator", "--by", "Carla", "--because", "brief van 3 maart")
+    assert "opgeschort: bezwaar van de exploitant: brief van 3 maart" in told
+    assert "dicht" in peil("source", "list")
+    hand_in(peil, "Anna")
+    with pytest.raises(Refused, match="brief van 3 maart"):
+        peil("source", "approve", "kiosk", "--by", "Bram")
+    peil("source", "suspend", "kiosk", "--operator", "--by", "Carla", "--because", "tweede brief")  # while in review
+    assert "Q15 opnieuw" in hand_in(peil, "Anna")
+    form = Path("kiosk-dossier.yml")
+    text = form.read_text(encoding="utf-8").replace(
+        "Q15: {finding: ok, text: '", "Q15: {finding: ok, text: 'Gesproken. "
+    )
+    form.write_text(text, encoding="utf-8")
+    assert "Q15" not in hand_in(peil, "Anna")
+    peil("source", "approve", "kiosk", "--by", "Bram", "--because", "schriftelijke toestemming")
+    assert state() is DossierState.APPROVED
+    page = rendered(house(), "kiosk")
+    assert "tweede brief" in page
+    assert "schriftelijke toestemming" in page
+
+
+def test_an_objection_against_a_source_that_does_not_exist_is_a_mistake(peil: Peil) -> None:
+    with pytest.raises(BadInput, match="bestaat niet"):
+        peil("source", "suspend", "kiosk_x", "--operator", "--by", "Carla", "--because", "brief")
+
+
+def test_history_show_and_report_name_who_suspended_and_show_a_difference_whole(peil: Peil) -> None:
+    hand_in(peil, "Anna")
+    peil("source", "approve", "kiosk", "--by", "Bram")
+    difference = "robots.txt is gewijzigd:\n--- eerst\n+++ nu\n+Disallow: /"
+    peil("source", "suspend", "kiosk", "--by", "Carla", "--because", difference)
+    newest, *_ = peil("source", "history", "kiosk").split("versie")[1:]
+    assert "door Carla" in newest
+    assert "+Disallow: /" in newest
+    assert "opgeschort door Carla" in peil("source", "show", "kiosk")
+    peil("source", "stop", "--by", "Dana", "--because", "alles uit")
+    page = rendered(house(), "kiosk")
+    assert re.search(r"opgeschort</td><td>Carla</td>", page)
+    assert "noodstop op alle bronnen door Dana: alles uit" in page
+    assert re.search(r"<td>Dana</td><td>noodstop aan</td>", page)
+    peil("source", "release", "--by", "Dana", "--because", "klaar")
+    assert "(robots.txt is gewijzigd); het verschil staat onder Besluiten." in rendered(house(), "kiosk")
