@@ -47,6 +47,7 @@ FATES = {
 }
 ACTIONS = {
     "crawl began": "bezoek begonnen",
+    "crawl accepted": "gedeeltelijk bezoek toch meegeteld",
     "crawl ended": "bezoek beëindigd",
     "dossier submit": "dossier ingediend",
     "dossier submitted": "dossier ingediend",

@@ -109,8 +109,8 @@ def accept(
     """
     house = open_house()
     with house.engine.begin() as connection:
-        accept_partial(connection, crawl, by, because)
-    typer.echo(f"{crawl} telt mee, op gezag van {by}.")
+        accept_partial(connection, crawl, by, because, now())
+    typer.echo(f"{crawl} telt mee, op gezag van {by}; de reeksen laten dat zien na `peil weekly`.")
 
 
 def history(name: Name) -> None:
