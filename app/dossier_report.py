@@ -58,6 +58,8 @@ ACTIONS = {
     "dossier suspend": "opgeschort door een mens",
     "dossier suspended": "vanzelf opgeschort",
     "dossier objection": "bezwaar van de exploitant",
+    "dossier revoke": "ingetrokken",
+    "dossier expire": "verlopen",
     "kill switch on": "noodstop aan",
     "kill switch off": "noodstop opgeheven",
 }

@@ -51,9 +51,21 @@ DUTCH = {
 }
 
 
+ACTS = {
+    Act.EDIT: "bewerken",
+    Act.SUBMIT: "indienen",
+    Act.APPROVE: "goedkeuren",
+    Act.REJECT: "afwijzen",
+    Act.SUSPEND: "opschorten",
+    Act.EXPIRE: "verlopen",
+    Act.REVOKE: "intrekken",
+    Act.OBJECT: "bezwaar opnemen",
+}
+
+
 def step(state: State, act: Act) -> State:
     """The state after `act`. Raises Refused when that step does not exist."""
     if (state, act) not in STEPS:
-        possible = ", ".join(str(a) for s, a in STEPS if s == state) or "geen"
-        raise Refused(f"een dossier dat {DUTCH[state]} is, kent de stap '{act}' niet (wel: {possible})")
+        possible = ", ".join(ACTS[a] for s, a in STEPS if s == state) or "geen"
+        raise Refused(f"een dossier dat {DUTCH[state]} is, kent de stap '{ACTS[act]}' niet (wel: {possible})")
     return STEPS[state, act]

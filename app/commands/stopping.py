@@ -12,6 +12,7 @@ from app.commands.signed import Because, By
 from app.house import House, open_house
 from config.sources import read_catalogue, source_names
 from domain.errors import BadInput
+from legal.dossier import revoke as revoke_dossier
 from legal.dossier import suspend as suspend_dossier
 from legal.objection import object_to
 from legal.states import DUTCH
@@ -23,7 +24,7 @@ OneOrAll = Annotated[str, typer.Argument(help="Naam van de bron; leeg = alle bro
 
 
 def register(cli: typer.Typer) -> None:
-    for command in (suspend, stop, release):
+    for command in (suspend, revoke, stop, release):
         cli.command()(command)
 
 
@@ -49,6 +50,18 @@ def suspend(
             closed = suspend_dossier(existing(known, name), because)
         save_review(connection, closed, "objection" if operator else "suspend", by, now())
     typer.echo(f"{name} is {DUTCH[closed.state]}: {closed.decision}")
+
+
+def revoke(name: Name, by: By, because: Because) -> None:
+    """Trek een goedkeuring voorgoed in: deze bron wordt nooit meer bezocht.
+
+    Voorbeeld: `peil source revoke markt --by Anna --because "de site is verkocht"`
+    """
+    house = open_house()
+    with house.engine.begin() as connection:
+        known = existing(load_review(connection, name), name)
+        save_review(connection, revoke_dossier(known, because), "revoke", by, now())
+    typer.echo(f"Het dossier van {name} is ingetrokken: {because}")
 
 
 def stop(by: By, because: Because, name: OneOrAll = EVERY) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import pytest
 from app.cli import app
 from app.dossier_report import rendered
 from app.house import House, open_house
-from domain.dossiers import DossierState
+from app.jobs import retain
+from app.reminders import expiring
+from domain.dossiers import DossierState, LegalReview
 from domain.errors import BadInput, Refused
+from domain.weeks import Week
 from storage.dossiers import load_review
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
@@ -187,3 +191,36 @@ def test_history_show_and_report_name_who_suspended_and_show_a_difference_whole(
     assert re.search(r"<td>Dana</td><td>noodstop aan</td>", page)
     peil("source", "release", "--by", "Dana", "--because", "klaar")
     assert "(robots.txt is gewijzigd); het verschil staat onder Besluiten." in rendered(house(), "kiosk")
+
+
+def approved(peil: Peil) -> LegalReview:
+    hand_in(peil, "Anna")
+    peil("source", "approve", "kiosk", "--by", "Bram")
+    with house().engine.connect() as connection:
+        review = load_review(connection, "kiosk")
+    assert review is not None
+    return review
+
+
+def test_a_revoked_dossier_stays_closed_for_good(peil: Peil) -> None:
+    approved(peil)
+    peil("source", "revoke", "kiosk", "--by", "Anna", "--because", "de site is verkocht")
+    assert "ingetrokken (de site is verkocht)" in peil("source", "list")
+    with pytest.raises(Refused, match="kent de stap 'bewerken' niet"):
+        hand_in(peil)
+
+
+def test_the_nightly_job_reminds_beforehand_and_writes_down_that_a_dossier_lapsed(peil: Peil) -> None:
+    ends = approved(peil).valid_until
+    assert ends is not None
+    last = datetime.combine(ends, datetime.min.time(), UTC)
+    assert expiring(house(), last - timedelta(days=15)) == []
+    (line,) = expiring(house(), last - timedelta(days=5))
+    assert f"dossier van kiosk geldt tot {ends} (antwoord op Q" in line
+    assert "verlopen" not in retain(house(), Week.of(last), last - timedelta(hours=1))
+    assert state() is DossierState.APPROVED
+    assert "dossier verlopen: kiosk" in retain(house(), Week.of(last), last)
+    assert state() is DossierState.EXPIRED
+    assert "dossier verlopen" not in retain(house(), Week.of(last), last)  # written down once
+    assert "peil  dossier expire  kiosk" in peil("audit", "list", "kiosk")
+    assert len(expiring(house(), last)) == 1
