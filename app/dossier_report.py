@@ -24,6 +24,7 @@ from storage.audit import first_broken, head, history
 from storage.crawls import load_certificates
 from storage.database import reading
 from storage.dossiers import load_snapshots, load_steps, stopped
+from storage.proof import first_altered
 
 CRAWLS = 60  # newest first: a year of weeks, and some
 
@@ -141,6 +142,7 @@ def rendered(house: House, name: str) -> str:
         crawls = load_certificates(connection, name)[:CRAWLS]
         rules = load_snapshots(connection, name)
         rows, broken, newest = history(connection, name), first_broken(connection), head(connection)
+        altered = first_altered(connection, name)
     review = steps[0].review if steps else None
     answers = review.answers if review else {}
     ends = {q.id: lapses(answers[q.id], q) for q in catalogue.questions if q.id in answers}
@@ -163,6 +165,7 @@ def rendered(house: House, name: str) -> str:
             rules=rules,
             audit=rows,
             broken=broken,
+            altered=altered,
             head=newest,
             at=at,
             agent=house.settings.deployment.user_agent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from domain.certificates import Kind, Snapshot
 from domain.dossiers import Answer, Block, Catalogue, Conditions, DossierState, Finding, LegalReview, Question
@@ -14,9 +14,7 @@ from domain.people import same_person, tidy
 from domain.sources import Source
 from legal.objection import answered, unaddressed
 from legal.policy import AMSTERDAM
-from legal.states import Act, step
-
-LONGEST = timedelta(days=365)  # never over 12 months, whatever the answers say
+from legal.states import LONGEST, Act, step
 
 
 def open_dossier(source: Source, catalogue: Catalogue, author: str) -> LegalReview:

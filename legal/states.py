@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from domain.dossiers import DossierState as State
 from domain.errors import Refused
+
+LONGEST = timedelta(days=365)  # an approval is never over 12 months, whatever the answers say
 
 
 class Act(StrEnum):

@@ -12,6 +12,7 @@ from domain.certificates import Kind, Snapshot
 from domain.dossiers import DossierState, LegalReview, Step
 from domain.errors import Refused
 from storage.audit import EVERY, append
+from storage.proof import SEAL, seal
 from storage.tables.dossiers import dossiers, house_rules, switches
 from storage.upsert import insert_on
 
@@ -50,7 +51,7 @@ def save_review(connection: Connection, review: LegalReview, act: str, by: str, 
     if connection.execute(add.values(row)).first() is None:
         raise Refused(f"het dossier van {review.source} is intussen door iemand anders gewijzigd: begin opnieuw")
     detail = {"version": review.version, "state": review.state, "digest": review.digest, "decision": review.decision}
-    append(connection, by, f"dossier {act}", review.source, detail, at)
+    append(connection, by, f"dossier {act}", review.source, detail | {SEAL: seal(row)}, at)
 
 
 def suspend_source(connection: Connection, source: str, because: str, by: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, update
 
 from app.cli import app
 from app.dossier_report import rendered
@@ -19,6 +20,7 @@ from domain.dossiers import DossierState, LegalReview
 from domain.errors import BadInput, Refused
 from domain.weeks import Week
 from storage.dossiers import load_review
+from storage.tables.dossiers import dossiers
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
 Peil = Callable[..., str]
@@ -224,3 +226,20 @@ def test_the_nightly_job_reminds_beforehand_and_writes_down_that_a_dossier_lapse
     assert "dossier verlopen" not in retain(house(), Week.of(last), last)  # written down once
     assert "peil  dossier expire  kiosk" in peil("audit", "list", "kiosk")
     assert len(expiring(house(), last)) == 1
+
+
+def test_verify_and_the_report_notice_a_longer_approval_and_a_damaged_anchor(peil: Peil) -> None:
+    approved(peil)
+    peil("audit", "verify")
+    assert "buiten het logboek om" not in rendered(house(), "kiosk")
+    with house().engine.begin() as connection:
+        change = func.replace(dossiers.c.record, '"valid_until":"20', '"valid_until":"21')
+        connection.execute(update(dossiers).values(record=change))
+    with pytest.raises(Refused, match=r"dossier van kiosk klopt niet: versie \d+"):
+        peil("audit", "verify")
+    assert re.search(r"Versie \d+ van het dossier is buiten het logboek om", rendered(house(), "kiosk"))
+    assert "twaalf maanden" in peil("source", "list")
+    for damage in ("{", "{}", "[]", '{"number": null, "hash": 1}'):
+        Path("home/audit-anchor.json").write_text(damage, encoding="utf-8")
+        with pytest.raises(BadInput, match=r"audit-anchor\.json:1: .*niet te lezen"):
+            peil("audit", "verify")

@@ -236,3 +236,8 @@ def test_what_is_dated_tomorrow_supports_nothing_today() -> None:
         ready = submit(answered(late, ok("Q2"), ok("Q3")), SOURCE, CATALOGUE, "auteur")
         with pytest.raises(Refused, match="toekomst"):
             approve(ready, SOURCE, CATALOGUE, "beoordelaar", NOW)
+
+
+def test_an_approval_of_over_twelve_months_or_without_a_date_opens_nothing() -> None:
+    for forged in (replace(approved(), valid_until=TODAY + timedelta(days=366)), replace(approved(), decided_on=None)):
+        assert "twaalf maanden" in Gate.of(SOURCE, forged).opens(NOW).reason
