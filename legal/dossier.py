@@ -13,7 +13,7 @@ from domain.errors import Refused
 from domain.people import same_person, tidy
 from domain.sources import Source
 from legal.objection import answered, unaddressed
-from legal.policy import AMSTERDAM
+from legal.policy import AMSTERDAM, only_loopback
 from legal.states import LONGEST, Act, step
 
 
@@ -68,7 +68,7 @@ def approve(
             f"bronbestand {source.name}.yml is gewijzigd sinds het dossier werd ingediend: "
             f"laat het opnieuw indienen met `peil source review {source.name} FORMULIER`"
         )
-    stopping = objections(review, catalogue, now.astimezone(AMSTERDAM).date())
+    stopping = objections(review, source, catalogue, now.astimezone(AMSTERDAM).date())
     if stopping:
         raise Refused("goedkeuren kan niet: " + "; ".join(stopping))
     return _next(
@@ -102,7 +102,7 @@ def expire(review: LegalReview) -> LegalReview:
     return _next(review, Act.EXPIRE, decision=f"verlopen op {review.valid_until}")
 
 
-def objections(review: LegalReview, catalogue: Catalogue, today: date) -> list[str]:
+def objections(review: LegalReview, source: Source, catalogue: Catalogue, today: date) -> list[str]:
     """Why this dossier cannot be approved today, in Dutch; empty when it can."""
     found = []
     for question in catalogue.questions:
@@ -117,6 +117,11 @@ def objections(review: LegalReview, catalogue: Catalogue, today: date) -> list[s
             found.append(f"het antwoord op {question.id} is verlopen op {lapses(given, question)}")
         elif reason := _unfit(question, given, review.conditions):
             found.append(reason)
+    if not (source.terms or only_loopback(source) or review.conditions.no_terms.strip()):
+        found.append(
+            "het bronbestand noemt geen gebruiksvoorwaarden (terms): vul ze in, of schrijf in het formulier bij "
+            "conditions onder no_terms waarom ze er niet zijn"
+        )
     return [*found, *filter(None, [unaddressed(review, catalogue)])]
 
 
@@ -125,8 +130,11 @@ def _unfit(question: Question, given: Answer, conditions: Conditions) -> str:
         return f"{question.id} moet 'ok' zijn en is '{given.finding}'"
     if question.block is Block.CONDITION and given.finding is not Finding.OK and not conditions.text:
         return f"{question.id} is '{given.finding}': leg eerst een voorwaarde vast"
-    if question.evidence and not given.evidence:
-        return f"{question.id} heeft geen bewijsstuk ({', '.join(question.evidence)})"
+    if question.block is Block.OUTREACH and given.finding is not Finding.OK:
+        return ""  # no messages, so nothing to prove
+    if len(given.evidence) < len(question.evidence):
+        what, count = ", ".join(question.evidence), len(question.evidence)
+        return f"{question.id} heeft geen bewijsstuk of te weinig ({count} nodig: {what})"
     return ""
 
 

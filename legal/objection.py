@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.dossiers import Catalogue, DossierState, LegalReview, Objection, Question
+from domain.dossiers import Catalogue, DossierState, LegalReview, Objection, Question, Runtime
 from domain.errors import Refused
 from legal.states import Act, step
 
 TOLD = "bezwaar van de exploitant: {because}"
-WATCHED = "objection"  # `runtime` of the question that an objection asks anew
 
 
 def object_to(
@@ -52,4 +51,4 @@ def answered(review: LegalReview, by: str, because: str) -> tuple[Objection, ...
 
 
 def _question(catalogue: Catalogue) -> Question | None:
-    return next((one for one in catalogue.questions if one.runtime == WATCHED), None)
+    return next((one for one in catalogue.questions if one.runtime is Runtime.OBJECTION), None)

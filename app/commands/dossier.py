@@ -51,7 +51,7 @@ def review(
         typer.echo(f"{path} is geschreven. Vul het in en dien in: peil source review {name} {path} --by '{by}'")
         return
     handed_in = _fill(house, source, form, by)
-    problems = objections_to(handed_in, read_catalogue(), today())
+    problems = objections_to(handed_in, source, read_catalogue(), today())
     for problem in problems:
         typer.secho(f"  staat goedkeuring in de weg: {problem}", fg=typer.colors.YELLOW)
     typer.echo(f"Dossier van {name} is ingediend door {by}. Een ander besluit: peil source approve {name} --by NAAM")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.dossiers import Answer, Block, Catalogue, DossierState, Finding, LegalReview, Question
+from domain.dossiers import Answer, Block, Catalogue, DossierState, Finding, LegalReview, Question, Runtime
 from domain.errors import Refused
 from domain.sources import AdPage, Expected, Overview, Reading, Source
 from legal.dossier import answer, approve, open_dossier, submit, taken_up
@@ -18,8 +18,9 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SOURCE = Source(
     "markt", "a" * 64, "Markt", "https://markt.example/lijst", ("markt.example",), Expected(1, 9),
     Overview(Reading(css="a"), code="x"), AdPage(Reading(css="h1"), Reading(css="p")),
+    terms="https://markt.example/voorwaarden",
 )  # fmt: skip
-CATALOGUE = Catalogue(1, (Question("Q15", "Wat zei de exploitant?", Block.CONDITION, 12, runtime="objection"),))
+CATALOGUE = Catalogue(1, (Question("Q15", "Wat zei de exploitant?", Block.CONDITION, 12, runtime=Runtime.OBJECTION),))
 
 
 def answering(review: LegalReview, text: str) -> LegalReview:
