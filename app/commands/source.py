@@ -93,9 +93,9 @@ def new(
     path.write_text(new_source(name, url, str(path)), encoding="utf-8")
     try:
         read_source(path)
-    except ConfigError:
+    except ConfigError as error:
         path.unlink()
-        raise
+        raise BadInput(f"{name} met --url {url}: {error.problem} (er is geen bestand geschreven)") from error
     typer.echo(f"{path} is geschreven. Vul het aan en probeer: peil source try {path} --pages MAP")
 
 

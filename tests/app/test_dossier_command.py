@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -243,3 +245,28 @@ def test_verify_and_the_report_notice_a_longer_approval_and_a_damaged_anchor(pei
         Path("home/audit-anchor.json").write_text(damage, encoding="utf-8")
         with pytest.raises(BadInput, match=r"audit-anchor\.json:1: .*niet te lezen"):
             peil("audit", "verify")
+
+
+def test_a_visit_whose_impact_assessment_is_gone_is_refused_and_the_source_suspended(peil: Peil) -> None:
+    approved(peil)
+    (piece,) = Path("home/evidence").iterdir()
+    piece.write_bytes(b"iets anders")
+    asked = [sys.executable, "-m", "app", "crawl", "kiosk", "--week", "2026-W10"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, "geweigerd" in done.stdout) == (1, True)
+    assert state() is DossierState.SUSPENDED
+    assert "Q27: bewijsstuk bewijs.txt is gewijzigd" in peil("source", "history", "kiosk")
+
+
+def test_a_moment_that_cannot_be_read_is_one_clear_line(peil: Peil) -> None:
+    with pytest.raises(BadInput, match="--at gisteren: schrijf een moment"):
+        peil("crawl", "kiosk", "--at", "gisteren")
+
+
+def test_a_new_source_may_be_named_by_its_host_alone_and_a_refusal_names_no_file_that_is_gone(peil: Peil) -> None:
+    assert "is geschreven" in peil("source", "new", "markt", "--url", "https://markt.example", "--folder", ".")
+    assert "start_url: https://markt.example/ " in Path("markt.yml").read_text(encoding="utf-8")
+    with pytest.raises(BadInput, match=r"http\(s\)://.*geen bestand geschreven") as refused:
+        peil("source", "new", "beurs", "--url", "ftp://beurs.example/", "--folder", ".")
+    assert "beurs.yml" not in str(refused.value)
+    assert not Path("beurs.yml").exists()
