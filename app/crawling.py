@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.clock import Clock, now
+from app.evidence import suspend_unsound
 from app.house import House
 from config.sources import find_source
 from crawler.job import CrawlJob
@@ -41,6 +42,7 @@ def measure(house: House, name: str, week: Week, clock: Clock, archive: bool = F
     source = find_source(house.settings.sources, name)
     if archive and not only_loopback(source):
         raise Refused(f"--archive: alleen bij bronnen op 127.0.0.1; pagina's van {name} worden nooit bewaard")
+    suspend_unsound(house, name, clock())
     with house.engine.begin() as connection:
         begun = begin_crawl(connection, source, week, clock())
         if begun.outcome is Outcome.COMPLETE:

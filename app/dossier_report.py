@@ -23,7 +23,8 @@ from legal.states import DUTCH
 from storage.audit import first_broken, head, history
 from storage.crawls import load_certificates
 from storage.database import reading
-from storage.dossiers import load_snapshots, load_versions
+from storage.dossiers import load_snapshots, load_steps, stopped
+from storage.proof import first_altered
 
 CRAWLS = 60  # newest first: a year of weeks, and some
 
@@ -47,6 +48,7 @@ FATES = {
 }
 ACTIONS = {
     "crawl began": "bezoek begonnen",
+    "crawl accepted": "gedeeltelijk bezoek toch meegeteld",
     "crawl ended": "bezoek beëindigd",
     "dossier submit": "dossier ingediend",
     "dossier submitted": "dossier ingediend",
@@ -56,7 +58,9 @@ ACTIONS = {
     "dossier answered": "vragen beantwoord",
     "dossier suspend": "opgeschort door een mens",
     "dossier suspended": "vanzelf opgeschort",
-    "dossier objection": "opgeschort na bezwaar van de exploitant",
+    "dossier objection": "bezwaar van de exploitant",
+    "dossier revoke": "ingetrokken",
+    "dossier expire": "verlopen",
     "kill switch on": "noodstop aan",
     "kill switch off": "noodstop opgeheven",
 }
@@ -134,11 +138,12 @@ def write_report(house: House, name: str, folder: Path) -> list[Path]:
 def rendered(house: House, name: str) -> str:
     source, catalogue, at = find_source(house.settings.sources, name), read_catalogue(), now()
     with reading(house.engine).connect() as connection:
-        versions = load_versions(connection, name)
+        steps, stop = load_steps(connection, name), stopped(connection, name)
         crawls = load_certificates(connection, name)[:CRAWLS]
         rules = load_snapshots(connection, name)
         rows, broken, newest = history(connection, name), first_broken(connection), head(connection)
-    review = versions[0] if versions else None
+        altered = first_altered(connection, name)
+    review = steps[0].review if steps else None
     answers = review.answers if review else {}
     ends = {q.id: lapses(answers[q.id], q) for q in catalogue.questions if q.id in answers}
     return (
@@ -149,7 +154,8 @@ def rendered(house: House, name: str) -> str:
             policy=Gate.of(source, review).policy,
             told=Gate.of(source, review).opens(at),
             review=review,
-            versions=versions,
+            steps=steps,
+            stop=stop,
             questions=catalogue.questions,
             ends=ends,
             unsound=faults(house, review) if review else {},
@@ -159,6 +165,7 @@ def rendered(house: House, name: str) -> str:
             rules=rules,
             audit=rows,
             broken=broken,
+            altered=altered,
             head=newest,
             at=at,
             agent=house.settings.deployment.user_agent,

@@ -10,11 +10,13 @@ from pathlib import Path
 from app.clock import AMSTERDAM
 from app.house import House
 from config.dossier_form import COMPARED
+from config.sources import read_catalogue
 from domain.certificates import Kind, Snapshot
-from domain.dossiers import Evidence, LegalReview
+from domain.dossiers import Evidence, LegalReview, Runtime
 from domain.errors import Refused
 from domain.sources import Source
 from legal.snapshots import snapshot
+from storage.dossiers import load_review, suspend_source
 
 
 def keep(house: House, files: Mapping[str, bytes]) -> None:
@@ -52,6 +54,16 @@ def require_sound(house: House, review: LegalReview) -> None:
     if found := faults(house, review):
         told = "; ".join(f"{question}: {problem}" for question, problem in list(found.items())[:5])
         raise Refused(f"goedkeuren kan niet: {told}. Dien het dossier opnieuw in, met de bewijsstukken ernaast.")
+
+
+def suspend_unsound(house: House, source: str, at: datetime) -> None:
+    """Suspend a source when the evidence that must hold on every run is gone or changed."""
+    watched = {one.id for one in read_catalogue().questions if one.runtime is Runtime.EVIDENCE}
+    with house.engine.begin() as connection:
+        review = load_review(connection, source)
+        found = faults(house, review) if review else {}
+        if told := "; ".join(f"{question}: {found[question]}" for question in sorted(watched & found.keys())):
+            suspend_source(connection, source, told, "peil", at)
 
 
 def compared(house: House, source: Source, review: LegalReview) -> dict[Kind, Snapshot]:

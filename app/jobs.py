@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.house import House
 from app.offers import Plan, organisations, propose
+from app.reminders import lapse
 from dedup.link import link as link_corpus
 from domain.errors import Refused
 from domain.weeks import Week
@@ -87,7 +88,7 @@ def draft(house: House, week: Week, at: datetime) -> str:
 
 
 def retain(house: House, week: Week, at: datetime) -> str:
-    """Erase what is past its term."""
+    """Erase what is past its term, and write down which dossiers lapsed."""
     retention = house.settings.deployment.retention
     with house.engine.begin() as connection:
         erased = dict(erase_expired(connection, retention, at))
@@ -95,4 +96,6 @@ def retain(house: House, week: Week, at: datetime) -> str:
         expire_cards(connection, at)
         erased["cards"] = erase_cards(connection, at - retention.signal)
     erased["archives"] = erase_archives(house.settings.archives, at - retention.archive)
-    return f"opgeruimd: {sum(erased.values())} waarden voorbij hun bewaartermijn"
+    lapsed = lapse(house, at)
+    ended = f"; dossier verlopen: {', '.join(lapsed)}" if lapsed else ""
+    return f"opgeruimd: {sum(erased.values())} waarden voorbij hun bewaartermijn{ended}"

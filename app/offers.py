@@ -12,11 +12,13 @@ import polars as pl
 from app.house import House
 from app.kept_out import kept_out
 from config.settings import CONFIG, DeploymentType
+from config.sources import read_catalogue
 from domain.crawls import Outcome
 from domain.errors import Refused
 from domain.messages import MessageState, OutreachMessage
 from domain.outreach import Channel, Wave, WaveState
 from domain.weeks import Week
+from legal.dossier import outreach_allowed
 from outreach.choose import Chosen, Known, SetAside, choose
 from outreach.organisations import Organisation, load_organisations
 from outreach.register import BETWEEN, first_of, must_wait, objection
@@ -25,6 +27,7 @@ from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
 from outreach.words import Words, load_words
 from storage.crawls import load_crawls
 from storage.database import Connection, durable, reading
+from storage.dossiers import load_review, sources_with_dossier
 from storage.eligibility import contacts_of
 from storage.linking import load_advertisements
 from storage.messages import load_messages, save_drafts, under_way, withdraw
@@ -98,7 +101,9 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
     """Who would get an offer from the complete measurements of a week, and who would not, and why."""
     retention = house.settings.deployment.retention
     with reading(house.engine).connect() as connection:
-        complete = {one.id for one in load_crawls(connection) if one.week == week and one.outcome is Outcome.COMPLETE}
+        silent = _silent_sources(connection)
+        visits = [one for one in load_crawls(connection) if one.source not in silent]
+        complete = {one.id for one in visits if one.week == week and one.outcome is Outcome.COMPLETE}
         observed = load_observations(connection, house.keyring, week, now=now, text_kept=retention.text)
         who = advertisers_by_ad(load_advertisements(connection))
         keyed = blinded(connection, house.keyring, now=now, kept=retention.vault)
@@ -118,6 +123,13 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
     languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates).values()))
     ads = ((who[one.source, one.code], one) for one in observed if one.crawl in complete)
     return choose(ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap)
+
+
+def _silent_sources(connection: Connection) -> set[str]:
+    """Sources whose dossier does not allow messages. Without any dossier nothing was visited."""
+    catalogue, names = read_catalogue(), sources_with_dossier(connection)
+    reviews = {name: load_review(connection, name) for name in names}
+    return {name for name, review in reviews.items() if review and not outreach_allowed(review, catalogue)}
 
 
 def newest_week(house: House) -> Week:

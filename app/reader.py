@@ -10,11 +10,12 @@ from app.clock import Clock, now
 from app.house import House
 from config.sources import read_sources
 from dashboard.reader import SourceState
+from domain.crawls import Accepted
 from domain.dossiers import DossierState, LegalReview
 from domain.measures import Measurement
 from domain.sources import Source
 from legal.gate import Gate
-from storage.crawls import load_certificates
+from storage.crawls import load_accepted, load_certificates
 from storage.database import reading
 from storage.dossiers import load_review, stopped
 from storage.series import load_measurements
@@ -34,6 +35,10 @@ class StoredReader:
 
     def sources(self) -> Sequence[SourceState]:
         return [self._state(source) for source in read_sources(self.house.settings.sources)]
+
+    def accepted(self) -> Sequence[Accepted]:
+        with reading(self.house.engine).connect() as connection:
+            return load_accepted(connection)
 
     def events(self) -> Sequence[Event]:
         """Annotated events, from events.yml in the installation's folder when there is one."""

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,14 @@ def ours(source: Source, database: str, week: Week, with_text: bool) -> dict[str
         begun = begin_crawl(connection, source, week, now)
     plan = StoredPlan(engine, keys, begun)
     review = LegalReview(
-        source.name, source.digest, 1, DossierState.APPROVED, "a", approver="b", valid_until=date(2099, 1, 1)
+        source.name,
+        source.digest,
+        1,
+        DossierState.APPROVED,
+        "a",
+        approver="b",
+        decided_on=now,
+        valid_until=now.date() + timedelta(days=300),
     )
 
     def thin(listing: Listing) -> tuple[Observation, None]:

@@ -63,6 +63,9 @@ def read_form(path: Path, by: str, on: date) -> tuple[list[Answer], Conditions, 
         if given is not None and not isinstance(given, dict):
             raise ConfigError(str(path), line_of(path, ("answers", name)), f"{name}: schrijf {_EXAMPLE}")
     filled = {name: given for name, given in told["answers"].items() if given and given.get("finding")}
+    if isinstance(told.get("conditions"), dict) and told["conditions"].get("robots_4xx", "") is None:
+        line = line_of(path, ("conditions", "robots_4xx"))
+        raise ConfigError(str(path), line, "conditions.robots_4xx: kies allow of disallow")
     form = check_record(path, told | {"answers": filled}, Form)
     for location, problem in _mistakes(form.conditions):
         where = ("conditions", *location)
@@ -127,7 +130,9 @@ def blank_form(source: str, catalogue: Catalogue) -> str:
         "# Bewijsstukken staan naast dit bestand. Voorbeeld van een ingevulde vraag:",
         f"#   Q01: {_EXAMPLE}",
         "# Heet het bewijs bij Q10 robots.txt of bij Q11 voorwaarden.html, dan vergelijkt elk bezoek daarmee.",
-        "conditions: {delay: 2.0, hours: [0, 24], page_cap: 20000, robots_4xx: allow, text: ''}",
+        "# Vul bij robots_4xx in: allow of disallow (mag er gevraagd worden als robots.txt er niet is?).",
+        "# Heeft de site geen gebruiksvoorwaarden, zet er dan no_terms bij met de reden.",
+        "conditions: {delay: 2.0, hours: [0, 24], page_cap: 20000, robots_4xx: , text: ''}",
         "answers:",
     ]
     for question in catalogue.questions:

@@ -39,7 +39,7 @@ def new_source(name: str, url: str, path: str) -> str:
     parts = urlsplit(url)
     return NEW.format(
         name=name,
-        url=url,
+        url=url if parts.path else parts._replace(path="/").geturl(),
         path=path,
         host=parts.netloc,
         origin=f"{parts.scheme}://{parts.netloc}",

@@ -117,7 +117,8 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
     start = urlsplit(source.start_url)
     if start.scheme not in {"http", "https"} or start.netloc not in source.hosts:
         yield ("start_url",), f"moet met http(s):// beginnen en een host uit `hosts` hebben: {', '.join(source.hosts)}"
-    if not start.path.startswith(source.allow) or (source.deny and start.path.startswith(source.deny)):
+    path = start.path or "/"
+    if not path.startswith(source.allow) or (source.deny and path.startswith(source.deny)):
         yield ("start_url",), "het pad valt buiten `allow` of binnen `deny`"
     if source.terms and urlsplit(source.terms).netloc not in source.hosts:
         yield ("terms",), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from dashboard import charts, wording
@@ -33,6 +33,7 @@ class Line:
 
     week: str
     provisional: bool
+    accepted: bool
     cells: tuple[Cell, ...]
 
 
@@ -47,12 +48,14 @@ class Figure:
     lines: tuple[Line, ...]
 
 
-def figures(series: Sequence[Measurement], unit: str, events: Sequence[Event] = ()) -> list[Figure]:
-    """The figures of the weekly page; `unit` is `ads` or `advertisers`."""
+def figures(
+    series: Sequence[Measurement], unit: str, events: Sequence[Event] = (), accepted: Container[Week] = ()
+) -> list[Figure]:
+    """The figures of the weekly page; `unit` is `ads` or `advertisers`, `accepted` weeks that count though partial."""
     suffix = "_advertisers" if unit == "advertisers" else ""
     said = "vermoedelijke adverteerders" if suffix else "unieke advertenties"
     return [
-        _figure(anchor, heading, [name + suffix for name in names], series, said, events)
+        _figure(anchor, heading, [name + suffix for name in names], series, said, events, accepted)
         for anchor, heading, names in FIGURES
     ]
 
@@ -63,7 +66,13 @@ def methods(series: Sequence[Measurement]) -> str:
 
 
 def _figure(
-    anchor: str, heading: str, names: list[str], series: Sequence[Measurement], unit: str, events: Sequence[Event]
+    anchor: str,
+    heading: str,
+    names: list[str],
+    series: Sequence[Measurement],
+    unit: str,
+    events: Sequence[Event],
+    accepted: Container[Week],
 ) -> Figure:
     of_name = {name: sorted((m for m in series if m.measure == name), key=lambda m: m.week) for name in names}
     drawn = [(wording.measure(name).split(" (")[0], of_name[name]) for name in names]
@@ -75,17 +84,18 @@ def _figure(
             for name, (drawn_as, _) in zip(names, drawn, strict=True)
         ),
         svg=charts.series(drawn, unit, events),
-        lines=tuple(_lines([of_name[name] for name in names])),
+        lines=tuple(_lines([of_name[name] for name in names], accepted)),
     )
 
 
-def _lines(columns: Sequence[Sequence[Measurement]]) -> list[Line]:
+def _lines(columns: Sequence[Sequence[Measurement]], accepted: Container[Week]) -> list[Line]:
     by_week: list[dict[Week, Measurement]] = [{one.week: one for one in column} for column in columns]
     weeks = sorted({week for column in by_week for week in column}, reverse=True)
     return [
         Line(
             week=wording.week(week),
             provisional=any(column[week].provisional for column in by_week if week in column),
+            accepted=week in accepted,
             cells=tuple(_cell(column.get(week)) for column in by_week),
         )
         for week in weeks

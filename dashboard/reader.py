@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from domain.certificates import Certificate
+from domain.crawls import Accepted
 from domain.dossiers import DossierState
 from domain.measures import Measurement
 from trends.events import Event
@@ -39,6 +40,10 @@ class Reader(Protocol):
 
     def sources(self) -> Sequence[SourceState]:
         """Every configured source, by name."""
+        ...
+
+    def accepted(self) -> Sequence[Accepted]:
+        """Partial weeks that a person let count, oldest first."""
         ...
 
     def events(self) -> Sequence[Event]:

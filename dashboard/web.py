@@ -80,6 +80,7 @@ def create_app(read: Reader, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
         if source not in names:
             raise HTTPException(404)
         series = read.weekly(source)
+        accepted = [one for one in read.accepted() if source in {"all", one.source}]
         unit = "advertisers" if eenheid == "adverteerders" else "ads"
         return page(
             "reeksen.html",
@@ -87,7 +88,8 @@ def create_app(read: Reader, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
             source=source,
             names=names,
             eenheid=eenheid,
-            figures=pages.figures(series, unit, read.events()),
+            figures=pages.figures(series, unit, read.events(), {one.week for one in accepted}),
+            accepted=accepted,
             method=pages.methods(series),
             events=read.events(),
         )

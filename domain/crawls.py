@@ -33,3 +33,14 @@ class Crawl:
     pages: int = 0
     ads: int = 0
     reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A partial week that a person takes for whole: `because` stands beside the figures it adds to."""
+
+    crawl: str
+    source: str
+    week: Week
+    by: str
+    because: str

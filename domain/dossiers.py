@@ -37,6 +37,23 @@ class Finding(StrEnum):
     NO = "no"
 
 
+class Runtime(StrEnum):
+    """What in the program keeps to an answer, on every run."""
+
+    BARRIERS = "barriers"  # the crawler stops at the first and the source is suspended
+    PATHS = "paths"  # the gate, for every request
+    FIELDS = "fields"  # what is off or not on the allow-list is dropped while a page is read
+    ROBOTS = "robots"  # read before each visit and compared
+    TERMS = "terms"
+    TDM = "tdm"
+    RATE = "rate"  # pace, hours and page cap, at the gate
+    BROWSER = "browser"  # images, media and other hosts are stopped at the browser's routes
+    OBJECTION = "objection"  # the operator's: closes at once, and this answer must then be given anew
+    EVIDENCE = "evidence"  # its files are hashed again before each visit; changed or gone suspends
+    MESSAGES = "messages"  # not "ok": nobody known from this source is offered anything
+    RULES = "rules"  # the loader of the indicators takes written rules only
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One review question. `months` is how long an answer stays valid, `evidence` what must support it."""
@@ -47,7 +64,7 @@ class Question:
     block: Block
     months: int
     evidence: tuple[str, ...] = ()
-    runtime: str = ""  # which run-time check watches this answer
+    runtime: Runtime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +102,7 @@ class Answer:
 
 
 class UnreadableRobots(StrEnum):
-    """What a 4xx on robots.txt means: RFC 9309 allows, the dossier may be stricter."""
+    """What a 4xx on robots.txt means: RFC 9309 allows; a dossier that does not say so disallows."""
 
     ALLOW = "allow"
     DISALLOW = "disallow"
@@ -97,7 +114,8 @@ class Conditions:
 
     `delay` in seconds; `hours` the first and last hour (Europe/Amsterdam) in which requests may leave;
     `page_cap` requests per crawl; `fields_off` fields that are dropped for this source;
-    `above_tdm` True when the legal basis stands above a TDM reservation (a licence, article 3).
+    `above_tdm` True when the legal basis stands above a TDM reservation (a licence, article 3);
+    `no_terms` why a site has no terms of use that a visit could compare.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
@@ -106,9 +124,22 @@ class Conditions:
     page_cap: int = 50_000
     fields_off: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
-    robots_4xx: UnreadableRobots = UnreadableRobots.ALLOW
+    robots_4xx: UnreadableRobots = UnreadableRobots.DISALLOW
     above_tdm: bool = False
     text: str = ""
+    no_terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """The site's operator does not want visits. `met` is what the dossier said about them when it came in."""
+
+    because: str
+    by: str  # who took it in
+    at: datetime
+    met: str = ""
+    answer: str = ""  # the approver's reason to visit all the same
+    answered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +165,7 @@ class LegalReview:
     version: int = 1
     conditions_by: str = ""
     submitted_by: str = ""
+    operator: tuple[Objection, ...] = ()  # what the operator objected, oldest first
 
     @property
     def writers(self) -> tuple[str, ...]:
@@ -141,6 +173,20 @@ class LegalReview:
         named = (self.author, self.conditions_by, self.submitted_by, *(one.by for one in self.answers.values()))
         return tuple(dict.fromkeys(name for name in named if name))
 
+    @property
+    def unanswered(self) -> tuple[Objection, ...]:
+        return tuple(one for one in self.operator if not one.answered_by)
+
     def suspended(self, because: str) -> LegalReview:
         """The next version, in which nothing may be visited. Storage does this too, when a crawl says so."""
         return replace(self, state=DossierState.SUSPENDED, version=self.version + 1, decision=because)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One version of a dossier, with the act that made it: by whom and when."""
+
+    review: LegalReview
+    act: str
+    by: str
+    at: datetime

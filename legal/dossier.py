@@ -5,21 +5,25 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from domain.certificates import Kind, Snapshot
 from domain.dossiers import Answer, Block, Catalogue, Conditions, DossierState, Finding, LegalReview, Question
 from domain.errors import Refused
 from domain.people import same_person, tidy
 from domain.sources import Source
-from legal.policy import AMSTERDAM
-from legal.states import Act, step
-
-LONGEST = timedelta(days=365)  # never over 12 months, whatever the answers say
+from legal.objection import answered, unaddressed
+from legal.policy import AMSTERDAM, only_loopback
+from legal.states import LONGEST, Act, step
 
 
 def open_dossier(source: Source, catalogue: Catalogue, author: str) -> LegalReview:
     return LegalReview(source.name, source.digest, catalogue.version, DossierState.DRAFT, author)
+
+
+def taken_up(review: LegalReview, by: str) -> LegalReview:
+    """A dossier that began with an operator's objection gets its author with its first form."""
+    return review if review.author else replace(review, author=by)
 
 
 def answer(review: LegalReview, given: Answer, catalogue: Catalogue) -> LegalReview:
@@ -52,15 +56,19 @@ def approve(
     by: str,
     now: datetime,
     snapshots: Mapping[Kind, Snapshot] | None = None,
+    because: str = "",
 ) -> LegalReview:
-    """Approve for the file that was handed in. Raises Refused: own dossier, another file, open or lapsed answers."""
+    """Approve for the file that was handed in; `because` answers an operator's objection.
+
+    Raises Refused: own dossier, another file, open or lapsed answers, an objection without an answer.
+    """
     _four_eyes(review, by)
     if source.digest != review.digest:
         raise Refused(
             f"bronbestand {source.name}.yml is gewijzigd sinds het dossier werd ingediend: "
             f"laat het opnieuw indienen met `peil source review {source.name} FORMULIER`"
         )
-    stopping = objections(review, catalogue, now.astimezone(AMSTERDAM).date())
+    stopping = objections(review, source, catalogue, now.astimezone(AMSTERDAM).date())
     if stopping:
         raise Refused("goedkeuren kan niet: " + "; ".join(stopping))
     return _next(
@@ -69,7 +77,8 @@ def approve(
         approver=by,
         decided_on=now,
         valid_until=valid_until(review, catalogue, now.date()),
-        decision="goedgekeurd",
+        decision=f"goedgekeurd: {because}" if because else "goedgekeurd",
+        operator=answered(review, by, because),
         snapshots=dict(snapshots or {}),
     )
 
@@ -93,7 +102,7 @@ def expire(review: LegalReview) -> LegalReview:
     return _next(review, Act.EXPIRE, decision=f"verlopen op {review.valid_until}")
 
 
-def objections(review: LegalReview, catalogue: Catalogue, today: date) -> list[str]:
+def objections(review: LegalReview, source: Source, catalogue: Catalogue, today: date) -> list[str]:
     """Why this dossier cannot be approved today, in Dutch; empty when it can."""
     found = []
     for question in catalogue.questions:
@@ -108,7 +117,12 @@ def objections(review: LegalReview, catalogue: Catalogue, today: date) -> list[s
             found.append(f"het antwoord op {question.id} is verlopen op {lapses(given, question)}")
         elif reason := _unfit(question, given, review.conditions):
             found.append(reason)
-    return found
+    if not (source.terms or only_loopback(source) or review.conditions.no_terms.strip()):
+        found.append(
+            "het bronbestand noemt geen gebruiksvoorwaarden (terms): vul ze in, of schrijf in het formulier bij "
+            "conditions onder no_terms waarom ze er niet zijn"
+        )
+    return [*found, *filter(None, [unaddressed(review, catalogue)])]
 
 
 def _unfit(question: Question, given: Answer, conditions: Conditions) -> str:
@@ -116,8 +130,11 @@ def _unfit(question: Question, given: Answer, conditions: Conditions) -> str:
         return f"{question.id} moet 'ok' zijn en is '{given.finding}'"
     if question.block is Block.CONDITION and given.finding is not Finding.OK and not conditions.text:
         return f"{question.id} is '{given.finding}': leg eerst een voorwaarde vast"
-    if question.evidence and not given.evidence:
-        return f"{question.id} heeft geen bewijsstuk ({', '.join(question.evidence)})"
+    if question.block is Block.OUTREACH and given.finding is not Finding.OK:
+        return ""  # no messages, so nothing to prove
+    if len(given.evidence) < len(question.evidence):
+        what, count = ", ".join(question.evidence), len(question.evidence)
+        return f"{question.id} heeft geen bewijsstuk of te weinig ({count} nodig: {what})"
     return ""
 
 

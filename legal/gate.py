@@ -11,7 +11,7 @@ from domain.dossiers import DossierState, LegalReview
 from domain.people import same_person
 from domain.sources import Source
 from legal.policy import Policy, only_loopback, policy_of
-from legal.states import DUTCH
+from legal.states import DUTCH, LONGEST
 
 ANY_PATH = {Kind.ROBOTS, Kind.TDM}  # they stand at fixed addresses outside the allowed paths
 
@@ -86,11 +86,19 @@ def _approval_objection(source: Source, review: LegalReview, now: datetime) -> s
         return f"het dossier hoort bij bron {review.source}, niet bij {source.name}"
     if not review.approver or any(same_person(review.approver, name) for name in review.writers):
         return f"het dossier van {source.name} is niet door een tweede persoon goedgekeurd"
+    if review.unanswered:
+        return f"de exploitant van {source.name} maakte bezwaar en daarop is niet geantwoord"
     if review.digest != source.digest:
         return (
             f"bronbestand {source.name}.yml is gewijzigd na de goedkeuring: "
             f"laat het opnieuw beoordelen met `peil source review {source.name}`"
         )
+    return _term_objection(source, review, now)
+
+
+def _term_objection(source: Source, review: LegalReview, now: datetime) -> str:
     if review.valid_until is None or now.date() >= review.valid_until:
         return f"het dossier van {source.name} is verlopen op {review.valid_until}: vernieuw de antwoorden"
+    if review.decided_on is None or review.valid_until > review.decided_on.date() + LONGEST:
+        return f"de goedkeuring van {source.name} heeft geen datum of geldt langer dan twaalf maanden"
     return ""

@@ -12,6 +12,7 @@ from domain.certificates import Kind, Snapshot
 
 LONGEST_DIFF = 40  # lines; the whole texts are stored beside it
 WHAT = {Kind.ROBOTS: "robots.txt", Kind.TERMS: "de gebruiksvoorwaarden", Kind.TDM: "het TDM-voorbehoud"}
+CHANGED = {Kind.ROBOTS: "is gewijzigd", Kind.TERMS: "zijn gewijzigd", Kind.TDM: "is gewijzigd"}
 
 
 def snapshot(kind: Kind, url: str, text: str, taken: datetime) -> Snapshot:
@@ -36,7 +37,7 @@ def changes(then: Mapping[Kind, Snapshot], now: Mapping[Kind, Snapshot]) -> str:
         if kind not in now:
             told.append(f"{WHAT[kind]}: niet meer te lezen op {earlier.url}")
         elif difference := change(earlier, now[kind]):
-            told.append(f"{WHAT[kind]} is gewijzigd:\n{difference}")
+            told.append(f"{WHAT[kind]} {CHANGED[kind]}:\n{difference}")
     return "\n".join(told)
 
 

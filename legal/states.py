@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from domain.dossiers import DossierState as State
 from domain.errors import Refused
+
+LONGEST = timedelta(days=365)  # an approval is never over 12 months, whatever the answers say
 
 
 class Act(StrEnum):
@@ -16,6 +19,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     EXPIRE = "expire"
     REVOKE = "revoke"
+    OBJECT = "object"
 
 
 STEPS: dict[tuple[State, Act], State] = {
@@ -34,6 +38,9 @@ STEPS: dict[tuple[State, Act], State] = {
     (State.SUSPENDED, Act.REVOKE): State.REVOKED,
     (State.EXPIRED, Act.EDIT): State.DRAFT,
     (State.REJECTED, Act.EDIT): State.DRAFT,
+    # an operator may object at any time; what was revoked stays so
+    **{(state, Act.OBJECT): State.SUSPENDED for state in State},
+    (State.REVOKED, Act.OBJECT): State.REVOKED,
 }
 
 DUTCH = {
@@ -47,9 +54,21 @@ DUTCH = {
 }
 
 
+ACTS = {
+    Act.EDIT: "bewerken",
+    Act.SUBMIT: "indienen",
+    Act.APPROVE: "goedkeuren",
+    Act.REJECT: "afwijzen",
+    Act.SUSPEND: "opschorten",
+    Act.EXPIRE: "verlopen",
+    Act.REVOKE: "intrekken",
+    Act.OBJECT: "bezwaar opnemen",
+}
+
+
 def step(state: State, act: Act) -> State:
     """The state after `act`. Raises Refused when that step does not exist."""
     if (state, act) not in STEPS:
-        possible = ", ".join(str(a) for s, a in STEPS if s == state) or "geen"
-        raise Refused(f"een dossier dat {DUTCH[state]} is, kent de stap '{act}' niet (wel: {possible})")
+        possible = ", ".join(ACTS[a] for s, a in STEPS if s == state) or "geen"
+        raise Refused(f"een dossier dat {DUTCH[state]} is, kent de stap '{ACTS[act]}' niet (wel: {possible})")
     return STEPS[state, act]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, desc, insert, select, text
 from storage.tables.audit import audit
 
 GENESIS = "0" * 64
+EVERY = "*"  # the subject of what concerns every source, such as a stop on all of them
 
 
 def append(
@@ -60,9 +61,9 @@ def hash_of(connection: Connection, number: int) -> str | None:
 
 
 def history(connection: Connection, subject: str | None = None) -> list[Row[Any]]:
-    """Rows oldest first, of one subject or of all."""
+    """Rows oldest first: all, or those of one subject with what concerned every subject."""
     rows = select(audit).order_by(audit.c.number)
-    return list(connection.execute(rows if subject is None else rows.where(audit.c.subject == subject)))
+    return list(connection.execute(rows if subject is None else rows.where(audit.c.subject.in_((subject, EVERY)))))
 
 
 def _alone(connection: Connection) -> None:

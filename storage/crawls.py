@@ -8,15 +8,23 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from domain.certificates import Certificate, Past
-from domain.crawls import Crawl, Outcome
+from domain.crawls import Accepted, Crawl, Outcome
+from domain.errors import Refused
 from domain.sources import Source
 from domain.weeks import Week
+from storage.audit import append
 from storage.tables.crawls import crawls, denials, visits
 from storage.upsert import insert_on
 
+OUTCOMES = {
+    Outcome.RUNNING: "nog bezig",
+    Outcome.COMPLETE: "al compleet en telt al mee",
+    Outcome.FAILED: "mislukt",
+    Outcome.REFUSED: "geweigerd",
+}  # what cannot be accepted, in Dutch
 _CERTIFICATE = TypeAdapter(Certificate)
 
 
@@ -101,13 +109,30 @@ def load_history(connection: Connection, source: str, before: Week, measurements
     ][:measurements]
 
 
-def accept_partial(connection: Connection, crawl_id: str, by: str, because: str) -> None:
-    """A person takes a partial week for whole; the series shows who and why."""
-    connection.execute(
-        update(crawls)
-        .where(crawls.c.id == crawl_id, crawls.c.outcome == Outcome.PARTIAL)
-        .values(accepted_by=by, accepted_because=because)
-    )
+def accept_partial(connection: Connection, crawl_id: str, by: str, because: str, at: datetime) -> None:
+    """A person takes a partial week for whole; the series shows who and why. Raises Refused: no such partial crawl."""
+    found = connection.execute(select(crawls).where(crawls.c.id == crawl_id)).first()
+    if found is None:
+        raise Refused(f"bezoek {crawl_id} bestaat niet; een bezoek heet zoals markt-2026-W10 (bron en week)")
+    if found.outcome != Outcome.PARTIAL:
+        what = OUTCOMES[Outcome(found.outcome)]
+        raise Refused(f"bezoek {crawl_id} is {what}; alleen een gedeeltelijk bezoek kan worden opgenomen")
+    connection.execute(update(crawls).where(crawls.c.id == crawl_id).values(accepted_by=by, accepted_because=because))
+    append(connection, by, "crawl accepted", found.source, {"crawl": crawl_id, "because": because}, at)
+
+
+def load_accepted(connection: Connection) -> list[Accepted]:
+    """The partial weeks that count all the same, oldest first."""
+    rows = select(crawls).where(counted_though_partial()).order_by(crawls.c.week, crawls.c.source)
+    return [
+        Accepted(row.id, row.source, row.week, row.accepted_by, row.accepted_because)
+        for row in connection.execute(rows)
+    ]
+
+
+def counted_though_partial() -> ColumnElement[bool]:
+    """Accepted, and still what was accepted: a later visit of the same week may have ended otherwise."""
+    return and_(crawls.c.accepted_by.is_not(None), crawls.c.outcome == Outcome.PARTIAL)
 
 
 def _crawl(row: Row[Any]) -> Crawl:

@@ -9,29 +9,31 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
 
 from domain.certificates import Kind, Snapshot
-from domain.dossiers import DossierState, LegalReview
+from domain.dossiers import DossierState, LegalReview, Step
 from domain.errors import Refused
-from storage.audit import append
+from storage.audit import EVERY, append
+from storage.proof import SEAL, seal
 from storage.tables.dossiers import dossiers, house_rules, switches
 from storage.upsert import insert_on
 
-EVERY = "*"  # the source name of the global kill switch
 _REVIEW = TypeAdapter(LegalReview)
 
 
 def load_review(connection: Connection, source: str) -> LegalReview | None:
     """The newest version of a source's dossier; None when it has none."""
-    return next(iter(load_versions(connection, source)), None)
+    newest = select(dossiers.c.record).where(dossiers.c.source == source).order_by(dossiers.c.version.desc()).limit(1)
+    record = connection.execute(newest).scalar()
+    return None if record is None else _REVIEW.validate_json(record)
 
 
 def sources_with_dossier(connection: Connection) -> set[str]:
     return set(connection.execute(select(dossiers.c.source).distinct()).scalars())
 
 
-def load_versions(connection: Connection, source: str) -> list[LegalReview]:
-    """Every version of a dossier, newest first."""
-    rows = select(dossiers.c.record).where(dossiers.c.source == source).order_by(dossiers.c.version.desc())
-    return [_REVIEW.validate_json(record) for record in connection.execute(rows).scalars()]
+def load_steps(connection: Connection, source: str) -> list[Step]:
+    """Every version of a dossier and who made it, newest first."""
+    rows = select(dossiers).where(dossiers.c.source == source).order_by(dossiers.c.version.desc())
+    return [Step(_REVIEW.validate_json(row.record), row.act, row.by, row.at) for row in connection.execute(rows)]
 
 
 def save_review(connection: Connection, review: LegalReview, act: str, by: str, at: datetime) -> None:
@@ -49,7 +51,7 @@ def save_review(connection: Connection, review: LegalReview, act: str, by: str, 
     if connection.execute(add.values(row)).first() is None:
         raise Refused(f"het dossier van {review.source} is intussen door iemand anders gewijzigd: begin opnieuw")
     detail = {"version": review.version, "state": review.state, "digest": review.digest, "decision": review.decision}
-    append(connection, by, f"dossier {act}", review.source, detail, at)
+    append(connection, by, f"dossier {act}", review.source, detail | {SEAL: seal(row)}, at)
 
 
 def suspend_source(connection: Connection, source: str, because: str, by: str, at: datetime) -> None:

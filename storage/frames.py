@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from domain.crawls import Outcome
 from domain.weeks import Week
+from storage.crawls import counted_though_partial
 from storage.keys import Keyring
 from storage.tables.ads import contents, sightings
 from storage.tables.crawls import crawls
@@ -185,9 +186,10 @@ def _texts(connection: Connection, keyring: Keyring, readable_after: datetime) -
 
 
 def _measurements(connection: Connection) -> pl.DataFrame:
-    outcome = case((crawls.c.accepted_by.is_not(None), Outcome.COMPLETE.value), else_=crawls.c.outcome)
-    rows = select(crawls.c.source, _index(crawls.c.week), outcome, crawls.c.id, crawls.c.config_digest)
-    names = ("source", "week", "outcome", "crawl", "digest")
+    outcome = case((counted_though_partial(), Outcome.COMPLETE.value), else_=crawls.c.outcome)
+    accepted = case((counted_though_partial(), crawls.c.accepted_because))
+    rows = select(crawls.c.source, _index(crawls.c.week), outcome, crawls.c.id, crawls.c.config_digest, accepted)
+    names = ("source", "week", "outcome", "crawl", "digest", "accepted")
     return frame(connection, rows, {name: pl.Int32() if name == "week" else pl.String() for name in names})
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from domain.crawls import Outcome
 from domain.weeks import Week
+from storage.crawls import counted_though_partial
 from storage.frames import frame
 from storage.tables.ads import contents, sightings
 from storage.tables.crawls import crawls
@@ -21,7 +22,7 @@ COLUMNS = dict.fromkeys(("advertisement", "language", "gender"), pl.String())
 def load_watched(connection: Connection, week: Week) -> pl.DataFrame:
     """The ads of a week's complete measurements: advertisement, language and gender (null when not known)."""
     same = and_(*(sightings.c[name] == uniques.c[name] for name in ("source", "code", "week")))
-    complete = or_(crawls.c.outcome == Outcome.COMPLETE, crawls.c.accepted_by.is_not(None))
+    complete = or_(crawls.c.outcome == Outcome.COMPLETE, counted_though_partial())
     rows = (
         select(uniques.c.advertisement, contents.c.language, contents.c.gender)
         .join(sightings, same)

@@ -70,6 +70,7 @@ COLUMNS: Mapping[str, str] = {
     "outcome": "Uitkomst van de meting",
     "crawl": "Kenmerk van het bezoek",
     "digest": "SHA-256 van het bronbestand waarmee gemeten is",
+    "accepted": "Waarom iemand een gedeeltelijk bezoek toch liet meetellen; leeg als het volledig was",
     "id": "Willekeurig nummer, nieuw bij elke export; koppelt nergens aan",
     "gender": "Geslacht zoals het formulier van de site het kent",
     "work_combination": "Combinatie van typen werk",

@@ -45,6 +45,7 @@ MEASUREMENTS: Mapping[str, pl.DataType] = {
 TRACED: Mapping[str, pl.DataType] = {
     "crawl": pl.String(),  # Crawl.id
     "digest": pl.String(),  # digest of the source's configuration
+    "accepted": pl.String(),  # why a partial visit counts as complete, in a person's words; null when it was complete
 }
 """Optional columns of `measurements`, printed so that a figure can be traced."""
 

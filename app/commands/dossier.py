@@ -12,34 +12,25 @@ from app.commands.signed import Because, By
 from app.evidence import compared, keep, require_sound
 from app.house import House, open_house
 from config.dossier_form import blank_form, read_form
-from config.sources import find_source, read_catalogue, source_names
+from config.sources import find_source, read_catalogue
 from domain.dossiers import LegalReview
 from domain.errors import BadInput, Refused
 from domain.sources import Source
-from legal.dossier import answer, open_dossier, set_conditions, submit
+from legal.dossier import answer, open_dossier, set_conditions, submit, taken_up
 from legal.dossier import approve as approve_dossier
 from legal.dossier import objections as objections_to
 from legal.dossier import reject as reject_dossier
-from legal.dossier import suspend as suspend_dossier
 from legal.states import DUTCH
 from storage.crawls import accept_partial
-from storage.database import Connection, reading
-from storage.dossiers import (
-    EVERY,
-    load_review,
-    load_versions,
-    save_review,
-    sources_with_dossier,
-    stopped,
-    switch,
-)
+from storage.database import reading
+from storage.dossiers import load_review, load_steps, save_review
 
 Name = Annotated[str, typer.Argument(help="Naam van de bron.")]
-OneOrAll = Annotated[str, typer.Argument(help="Naam van de bron; leeg = alle bronnen.")]
+Answer = Annotated[str, typer.Option("--because", help="Antwoord op het bezwaar van de exploitant.")]
 
 
 def register(cli: typer.Typer) -> None:
-    for command in (review, approve, reject, suspend, stop, release, accept, history, report):
+    for command in (review, approve, reject, accept, history, report):
         cli.command()(command)
 
 
@@ -60,7 +51,7 @@ def review(
         typer.echo(f"{path} is geschreven. Vul het in en dien in: peil source review {name} {path} --by '{by}'")
         return
     handed_in = _fill(house, source, form, by)
-    problems = objections_to(handed_in, read_catalogue(), today())
+    problems = objections_to(handed_in, source, read_catalogue(), today())
     for problem in problems:
         typer.secho(f"  staat goedkeuring in de weg: {problem}", fg=typer.colors.YELLOW)
     typer.echo(f"Dossier van {name} is ingediend door {by}. Een ander besluit: peil source approve {name} --by NAAM")
@@ -71,7 +62,7 @@ def _fill(house: House, source: Source, form: Path, by: str) -> LegalReview:
     catalogue = read_catalogue()
     with house.engine.begin() as connection:
         known = load_review(connection, source.name)
-        filled = open_dossier(source, catalogue, by) if known is None else known
+        filled = open_dossier(source, catalogue, by) if known is None else taken_up(known, by)
         for given in answers:
             filled = answer(filled, given, catalogue)
         handed_in = submit(set_conditions(filled, conditions, by), source, catalogue, by)
@@ -80,17 +71,19 @@ def _fill(house: House, source: Source, form: Path, by: str) -> LegalReview:
     return handed_in
 
 
-def approve(name: Name, by: By) -> None:
+def approve(name: Name, by: By, because: Answer = "") -> None:
     """Keur het ingediende dossier goed, voor precies dit bronbestand. Niet door wie het invulde.
+
+    Heeft de exploitant bezwaar gemaakt, dan geeft `--because` het antwoord daarop.
 
     Voorbeeld: `peil source approve markt --by Bram`
     """
     house = open_house()
     source = find_source(house.settings.sources, name)
     with house.engine.begin() as connection:
-        known = _existing(load_review(connection, name), name)
+        known = existing(load_review(connection, name), name)
         require_sound(house, known)
-        done = approve_dossier(known, source, read_catalogue(), by, now(), compared(house, source, known))
+        done = approve_dossier(known, source, read_catalogue(), by, now(), compared(house, source, known), because)
         save_review(connection, done, "approve", by, now())
     typer.echo(f"{name} mag bezocht worden tot {done.valid_until}, zolang het bronbestand gelijk blijft.")
 
@@ -102,64 +95,9 @@ def reject(name: Name, by: By, because: Because) -> None:
     """
     house = open_house()
     with house.engine.begin() as connection:
-        known = _existing(load_review(connection, name), name)
+        known = existing(load_review(connection, name), name)
         save_review(connection, reject_dossier(known, by, now(), because), "reject", by, now())
     typer.echo(f"Het dossier van {name} is afgewezen.")
-
-
-def suspend(
-    name: Name,
-    by: By,
-    because: Because,
-    operator: Annotated[bool, typer.Option("--operator", help="Bezwaar van de exploitant van de site.")] = False,
-) -> None:
-    """Schors een bron nu. Een lopend bezoek stopt binnen vijf seconden; terug kan alleen na nieuw oordeel.
-
-    Voorbeeld: `peil source suspend markt --by Anna --operator --because "mail van 3 maart"`
-    """
-    house = open_house()
-    told = f"bezwaar van de exploitant: {because}" if operator else because
-    with house.engine.begin() as connection:
-        known = _existing(load_review(connection, name), name)
-        save_review(connection, suspend_dossier(known, told), "objection" if operator else "suspend", by, now())
-    typer.echo(f"{name} is opgeschort: {told}")
-
-
-def stop(
-    by: By, because: Because, name: Annotated[str, typer.Argument(help="Bron; leeg = alle bronnen.")] = EVERY
-) -> None:
-    """Noodstop: niets gaat er meer uit, ook niet van een lopend bezoek (binnen vijf seconden).
-
-    Voorbeeld: `peil source stop --by Anna --because "klacht, eerst uitzoeken"`
-    """
-    house = open_house()
-    with house.engine.begin() as connection:
-        _require_known(house, connection, name)
-        switch(connection, name, True, by, because, now())
-    typer.echo(f"Noodstop staat aan voor {'alle bronnen' if name == EVERY else name}.")
-
-
-def release(by: By, because: Because, name: OneOrAll = EVERY) -> None:
-    """Hef een noodstop op.
-
-    Voorbeeld: `peil source release --by Anna --because "uitgezocht"`
-    """
-    house = open_house()
-    with house.engine.begin() as connection:
-        _require_known(house, connection, name)
-        switch(connection, name, False, by, because, now())
-        still = [one for one in source_names(house.settings.sources) if stopped(connection, one)]
-    typer.echo(f"Noodstop is opgeheven voor {'alle bronnen' if name == EVERY else name}.")
-    if still:
-        typer.echo(f"Een andere noodstop staat nog aan voor: {', '.join(still)} (zie peil source list)")
-
-
-def _require_known(house: House, connection: Connection, name: str) -> None:
-    """A misspelt name would stop nothing. The file itself is not read: a stop must work when it is broken."""
-    known = {*source_names(house.settings.sources), *sources_with_dossier(connection)}
-    if name != EVERY and name not in known:
-        told = ", ".join(sorted(known)) or "geen"
-        raise BadInput(f"bron '{name}' bestaat niet, er is niets veranderd; wel: {told} (zonder naam: alle bronnen)")
 
 
 def accept(
@@ -171,8 +109,8 @@ def accept(
     """
     house = open_house()
     with house.engine.begin() as connection:
-        accept_partial(connection, crawl, by, because)
-    typer.echo(f"{crawl} telt mee, op gezag van {by}.")
+        accept_partial(connection, crawl, by, because, now())
+    typer.echo(f"{crawl} telt mee, op gezag van {by}; de reeksen laten dat zien na `peil weekly`.")
 
 
 def history(name: Name) -> None:
@@ -181,13 +119,13 @@ def history(name: Name) -> None:
     Voorbeeld: `peil source history sandbox_a`
     """
     with reading(open_house().engine).connect() as connection:
-        versions = load_versions(connection, name)
-    if not versions:
+        steps = load_steps(connection, name)
+    if not steps:
         raise BadInput(f"{name} heeft geen dossier")
-    for one in versions:
-        decided = f"{one.decided_on:%Y-%m-%d %H:%M} door {one.approver}" if one.decided_on else f"auteur {one.author}"
-        because = next(iter(one.decision.splitlines()), "")
-        typer.echo(f"versie {one.version:>3}  {DUTCH[one.state]:<15} {decided}  {because}")
+    for one in steps:
+        because = one.review.decision.replace("\n", "\n    ")  # a difference is shown whole
+        state = DUTCH[one.review.state]
+        typer.echo(f"versie {one.review.version:>3}  {state:<15} {one.at:%Y-%m-%d %H:%M} door {one.by}  {because}")
 
 
 def report(name: Name, folder: Annotated[Path, typer.Option(help="Waar HTML en PDF komen.")] = Path()) -> None:
@@ -201,7 +139,7 @@ def report(name: Name, folder: Annotated[Path, typer.Option(help="Waar HTML en P
         typer.echo(str(path))
 
 
-def _existing(known: LegalReview | None, name: str) -> LegalReview:
+def existing(known: LegalReview | None, name: str) -> LegalReview:
     if known is None:
         raise Refused(f"{name} heeft geen dossier: begin met `peil source review {name} --by NAAM`")
     return known

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.clock import now
-from app.commands import dossier
+from app.commands import dossier, stopping
 from app.house import open_house
 from config.settings import read_settings
 from config.source_form import new_source
@@ -19,13 +19,14 @@ from domain.sources import Source
 from legal.gate import Gate
 from legal.states import DUTCH
 from storage.database import reading
-from storage.dossiers import load_review, stopped
+from storage.dossiers import load_review, load_steps, stopped
 
 if TYPE_CHECKING:
     from crawler.trial import Trial
 
 cli = typer.Typer(help="Bronnen: beschrijven, proberen, beoordelen en volgen.", no_args_is_help=True)
 dossier.register(cli)
+stopping.register(cli)
 
 NameArgument = Annotated[str, typer.Argument(help="Naam van de bron: de bestandsnaam zonder .yml.")]
 
@@ -56,7 +57,8 @@ def show(name: NameArgument) -> None:
     house = open_house()
     source = find_source(house.settings.sources, name)
     with reading(house.engine).connect() as connection:
-        review, stop = load_review(connection, name), stopped(connection, name)
+        steps, stop = load_steps(connection, name), stopped(connection, name)
+    review = steps[0].review if steps else None
     gate = Gate.of(source, review)
     fields = [*source.ad.fields, *(source.ad.pairs.names.values() if source.ad.pairs else ())]
     typer.echo(_line(source, review, stop))
@@ -66,11 +68,12 @@ def show(name: NameArgument) -> None:
     typer.echo(f"  velden    {', '.join(sorted(set(fields)))}")
     typer.echo(f"  verwacht  {source.expect.min} tot {source.expect.max} advertenties")
     typer.echo(f"  vinger    {source.digest[:16]} (SHA-256 van het bronbestand)")
-    if review is not None:
-        decided = (
-            f"door {review.approver} op {review.decided_on:%Y-%m-%d}" if review.decided_on else "nog niet besloten"
+    for step in steps[:1]:
+        by = f"opgesteld door {step.review.author or 'nog niemand'}"
+        typer.echo(
+            f"  dossier   versie {step.review.version}, {by}; {DUTCH[step.review.state]} door {step.by} op "
+            f"{step.at:%Y-%m-%d}: {step.review.decision or '-'}"
         )
-        typer.echo(f"  dossier   versie {review.version} door {review.author}, {decided}: {review.decision or '-'}")
 
 
 @cli.command()
@@ -90,9 +93,9 @@ def new(
     path.write_text(new_source(name, url, str(path)), encoding="utf-8")
     try:
         read_source(path)
-    except ConfigError:
+    except ConfigError as error:
         path.unlink()
-        raise
+        raise BadInput(f"{name} met --url {url}: {error.problem} (er is geen bestand geschreven)") from error
     typer.echo(f"{path} is geschreven. Vul het aan en probeer: peil source try {path} --pages MAP")
 
 

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from app.clock import clock_from, measuring_week, now
+from app.clock import AMSTERDAM, clock_from, measuring_week, now
 from app.house import open_house
 from domain.crawls import Outcome
+from domain.errors import BadInput
 from domain.weeks import Week
 
 WeekOption = Annotated[str | None, typer.Option(help="ISO-week, zoals 2026-W03; standaard de huidige.")]
@@ -66,7 +67,13 @@ def weekly(week: WeekOption = None, at: AtOption = None) -> None:
 
 
 def _moment(at: str | None) -> datetime | None:
-    return datetime.fromisoformat(at) if at else None
+    if not at:
+        return None
+    try:
+        told = datetime.fromisoformat(at)
+    except ValueError as error:
+        raise BadInput(f"--at {at}: schrijf een moment zoals 2026-01-05T04:00") from error
+    return told if told.tzinfo else told.replace(tzinfo=AMSTERDAM)
 
 
 def _week(text: str | None, moment: datetime) -> Week:

@@ -23,8 +23,10 @@ from app.objections import ANSWER, object_to, recover
 from app.offers import Plan, find_organisation, lapse, make_ready, preview, propose
 from app.sending import send, settle_by_hand
 from benchmarks.offers import NOON, WEEK, number, ready_wave, states
+from config.sources import read_catalogue
 from domain.contacts import Contact, LineType
 from domain.crawls import Outcome
+from domain.dossiers import Answer, DossierState, Finding, LegalReview
 from domain.errors import Refused
 from domain.messages import MessageState
 from domain.observations import Language, LanguageStatus, Observation
@@ -33,6 +35,7 @@ from outreach.choose import SetAside
 from outreach.gateways.file import File
 from outreach.waves import approve
 from storage.audit import first_broken, history
+from storage.dossiers import save_review
 from storage.objections import without_suppressed
 from storage.observations import load_observations, save_contacts, save_observations
 from storage.tables.crawls import crawls
@@ -287,3 +290,18 @@ def test_the_commands_lead_a_wave_to_the_lock(market: House, monkeypatch: pytest
     assert "9 berichten ingetrokken" in run("wave", "stop", "ronde", "--by", "Kim", "--reason", "test")
     for words in ("replies list", "unknown list", "organisations", "stats demonstratie", "brake list"):
         assert "Error" not in run(*words.split())
+
+
+def test_nobody_is_offered_anything_who_is_known_from_a_source_whose_dossier_does_not_allow_messages(
+    market: House,
+) -> None:
+    for finding, expected in ((Finding.NO, 0), (Finding.OK, 12)):
+        answers = {
+            one.id: Answer(one.id, finding if one.id == "Q40" else Finding.OK, "zie advies", "anna", NOON.date())
+            for one in read_catalogue().questions
+        }
+        review = LegalReview("one", "d" * 64, 2, DossierState.APPROVED, "anna", answers, version=1 + (finding == "ok"))
+        with market.engine.begin() as connection:
+            save_review(connection, review, "approve", "bram", NOON)
+        chosen = preview(market, plan(market), WEEK, NOON)
+        assert len(chosen.recipients) + sum(chosen.set_aside.values()) == expected

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from config.dossier_form import read_form
+from config.dossier_form import blank_form, read_form
+from config.sources import read_catalogue
+from domain.dossiers import UnreadableRobots
 from domain.errors import ConfigError
 
 TODAY = date(2026, 3, 4)
@@ -81,3 +83,15 @@ def test_an_answer_that_cannot_be_read_is_refused_at_its_line(tmp_path: Path, gi
     with pytest.raises(ConfigError, match=re.escape(told)) as refused:
         read_form(path, "anna", TODAY)
     assert refused.value.line == 3
+
+
+def test_the_blank_form_leaves_the_answer_about_a_missing_robots_file_to_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "markt-dossier.yml"
+    path.write_text(blank_form("markt", read_catalogue()), encoding="utf-8")
+    with pytest.raises(ConfigError, match="kies allow of disallow") as refused:
+        read_form(path, "anna", TODAY)
+    assert refused.value.line
+    assert "robots_4xx: ," in path.read_text().splitlines()[refused.value.line - 1]
+    path.write_text(path.read_text().replace("robots_4xx: ,", "robots_4xx: allow,"), encoding="utf-8")
+    answers, conditions, _ = read_form(path, "anna", TODAY)
+    assert (answers, conditions.robots_4xx) == ([], UnreadableRobots.ALLOW)

@@ -23,7 +23,7 @@ from crawler.job import CrawlJob
 from crawler.ports import Keep, Record, VisitPlan
 from domain.certificates import Certificate, Fate, Kind, Past, Snapshot
 from domain.crawls import Crawl
-from domain.dossiers import Conditions, DossierState, LegalReview
+from domain.dossiers import Conditions, DossierState, LegalReview, UnreadableRobots
 from domain.listings import Listing
 from domain.observations import Observation
 from domain.sources import Source
@@ -141,9 +141,10 @@ class Visited:
 
 def approved(source: Source, now: datetime = NOW, **conditions: object) -> LegalReview:
     """A dossier in the state that opens the gate; its road there is tested in tests/legal."""
+    limits = {"robots_4xx": UnreadableRobots.ALLOW, **conditions}
     return LegalReview(
         source.name, source.digest, 1, DossierState.APPROVED, "auteur",
-        conditions=Conditions(**conditions), approver="beoordelaar", decided_on=now,  # type: ignore[arg-type]
+        conditions=Conditions(**limits), approver="beoordelaar", decided_on=now,  # type: ignore[arg-type]
         valid_until=date(now.year + 1, 1, 1),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ CASES = {
     "robots_oversized": Expect(FAILED, "groter dan 500 kB"),
     "robots_crawl_delay": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
     "robots_disallow_all": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
-    "terms_changed": Expect(FAILED, "de gebruiksvoorwaarden is gewijzigd", suspend=True),
+    "terms_changed": Expect(FAILED, "de gebruiksvoorwaarden zijn gewijzigd", suspend=True),
     "terms_missing": Expect(FAILED, "niet meer te lezen", suspend=True),
     "sitemap_other_host": Expect(FAILED, "robots.txt is gewijzigd", suspend=True),
     "tdm_file": Expect(FAILED, "voorbehoud", suspend=True),

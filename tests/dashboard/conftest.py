@@ -15,7 +15,7 @@ import pytest
 from dashboard.reader import SourceState
 from dashboard.web import create_app
 from domain.certificates import Certificate, Check, Denial, Kind
-from domain.crawls import Crawl, Outcome
+from domain.crawls import Accepted, Crawl, Outcome
 from domain.dossiers import DossierState
 from domain.measures import Measurement
 from domain.weeks import Week
@@ -101,6 +101,10 @@ class Invented:
             ),
             SourceState("sandbox_c", "Voorbeeldmarkt C", DossierState.IN_REVIEW),
         ]
+
+    def accepted(self) -> Sequence[Accepted]:
+        week = self.series["sandbox_b"][3].week
+        return [Accepted(f"sandbox_b-{week}", "sandbox_b", week, "Anna", "storing bij de <site>, aantallen kloppen")]
 
     def events(self) -> Sequence[Event]:
         return [Event(date(2026, 4, 1), "Nieuw vergunningstelsel", "verzonnen voor deze test")]

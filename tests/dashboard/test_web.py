@@ -158,3 +158,13 @@ def test_every_text_colour_keeps_the_contrast_of_wcag_aa(get, name, paper):
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", get("/static/peil.css").text))
     light, dark = sorted((luminance(colours.get(paper, paper)), luminance(colours[name])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_partial_week_that_counts_is_marked_with_who_decided_so_and_why(get, invented):
+    (one,) = invented.accepted()
+    for path in ("/reeksen/all", "/reeksen/sandbox_b"):
+        text = get(path).text
+        assert "storing bij de &lt;site&gt;, aantallen kloppen (Anna)" in text
+        row = text.split(f'<th scope="row">week {one.week.number}, {one.week.year}')[1].split("</th>")[0]
+        assert "met een onvolledig bezoek" in row
+    assert "onvolledig bezoek" not in get("/reeksen/sandbox_a").text

@@ -21,6 +21,7 @@ from domain.dossiers import (
     Finding,
     LegalReview,
     Question,
+    UnreadableRobots,
 )
 from domain.errors import Refused
 from domain.sources import AdPage, Expected, Overview, Reading, Source
@@ -236,3 +237,36 @@ def test_what_is_dated_tomorrow_supports_nothing_today() -> None:
         ready = submit(answered(late, ok("Q2"), ok("Q3")), SOURCE, CATALOGUE, "auteur")
         with pytest.raises(Refused, match="toekomst"):
             approve(ready, SOURCE, CATALOGUE, "beoordelaar", NOW)
+
+
+def test_an_approval_of_over_twelve_months_or_without_a_date_opens_nothing() -> None:
+    for forged in (replace(approved(), valid_until=TODAY + timedelta(days=366)), replace(approved(), decided_on=None)):
+        assert "twaalf maanden" in Gate.of(SOURCE, forged).opens(NOW).reason
+
+
+def test_every_piece_of_evidence_that_is_asked_for_must_be_there() -> None:
+    first, *others = CATALOGUE.questions
+    two = replace(CATALOGUE, questions=(replace(first, evidence=("brief", "antwoord")), *others))
+    with pytest.raises(Refused, match="te weinig \\(2 nodig: brief, antwoord\\)"):
+        approve(submit(answered(), SOURCE, two, "auteur"), SOURCE, two, "beoordelaar", NOW)
+
+
+def test_a_real_site_without_terms_needs_a_reason_why() -> None:
+    bare = replace(SOURCE, terms=None)
+    with pytest.raises(Refused, match="no_terms"):
+        approve(submit(answered(), bare, CATALOGUE, "auteur"), bare, CATALOGUE, "beoordelaar", NOW)
+    told = set_conditions(answered(), Conditions(no_terms="de site heeft alleen een colofon"), "auteur")
+    assert approve(submit(told, bare, CATALOGUE, "auteur"), bare, CATALOGUE, "beoordelaar", NOW).approver
+    here = replace(bare, hosts=("127.0.0.1",))
+    assert approve(submit(answered(), here, CATALOGUE, "auteur"), here, CATALOGUE, "beoordelaar", NOW).approver
+
+
+def test_robots_that_are_not_there_forbid_everything_until_a_dossier_says_otherwise() -> None:
+    assert Conditions().robots_4xx is UnreadableRobots.DISALLOW
+
+
+def test_the_house_asks_anew_every_month_what_a_site_may_change_any_day() -> None:
+    months = {question.id: question.months for question in read_catalogue().questions}
+    assert months["Q10"] == months["Q12"] == 1
+    unproven = [one.id for one in read_catalogue().questions if not one.evidence]
+    assert unproven == []

@@ -23,7 +23,14 @@ SOURCE = Source(
     allow=("/lijst", "/ad/"), deny=("/ad/reviews",), terms="https://markt.example/voorwaarden", delay=2.0,
 )  # fmt: skip
 REVIEW = LegalReview(
-    "markt", "a" * 64, 1, DossierState.APPROVED, "auteur", approver="beoordelaar", valid_until=date(2026, 9, 1)
+    "markt",
+    "a" * 64,
+    1,
+    DossierState.APPROVED,
+    "auteur",
+    approver="beoordelaar",
+    valid_until=date(2026, 9, 1),
+    decided_on=datetime(2026, 3, 1, tzinfo=UTC),
 )
 
 

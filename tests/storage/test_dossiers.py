@@ -12,13 +12,12 @@ from domain.certificates import Kind
 from domain.dossiers import Answer, Conditions, DossierState, Evidence, Finding, LegalReview
 from domain.errors import Refused
 from legal.snapshots import snapshot
-from storage.audit import history
+from storage.audit import EVERY, history
 from storage.dossiers import (
-    EVERY,
     halted,
     load_review,
     load_snapshots,
-    load_versions,
+    load_steps,
     save_review,
     save_snapshots,
     suspend_source,
@@ -49,7 +48,10 @@ def test_a_suspension_is_a_new_version_beside_the_old_one_and_audited(engine: En
         save_review(connection, APPROVED, "approve", "beoordelaar", NOW)
         suspend_source(connection, "markt", "bezwaar van de exploitant", "jan", NOW)
         suspend_source(connection, "markt", "nog eens", "jan", NOW)  # already suspended: nothing happens
-        newest, oldest = load_versions(connection, "markt")
+        (newest, oldest) = (one.review for one in load_steps(connection, "markt"))
+        assert [(one.act, one.by) for one in load_steps(connection, "markt")] == [
+            ("suspend", "jan"), ("approve", "beoordelaar"),
+        ]  # fmt: skip
         assert (newest.state, newest.decision) == (DossierState.SUSPENDED, "bezwaar van de exploitant")
         assert oldest == APPROVED
         assert [row.action for row in history(connection, "markt")] == ["dossier approve", "dossier suspend"]
@@ -70,6 +72,7 @@ def test_the_kill_switch_and_a_suspension_stop_a_running_crawl(engine: Engine) -
         assert "onderzoek loopt" in (halted(connection, "markt") or "")
         switch(connection, EVERY, False, "jan", "klaar", NOW)
         assert halted(connection, "markt") is None
+        assert [row.action for row in history(connection, "markt")][-2:] == ["kill switch on", "kill switch off"]
         switch(connection, "markt", True, "jan", "te druk", NOW)
         assert "te druk" in (halted(connection, "markt") or "")
         assert "te druk" not in (halted(connection, "ander") or "")

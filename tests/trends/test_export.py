@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -140,3 +141,11 @@ def test_labels_are_read_by_people():
     assert label("price_band", "50-100") == "50 tot en met 100"
     assert label("work_type", "at_home") == "thuis"
     assert label("origin", "anders") == "anders"
+
+
+def test_a_partial_visit_that_counts_carries_its_reason_into_the_export(period, tmp_path):
+    reason = pl.when(pl.col("crawl") == "a3").then(pl.lit("storing, aantallen kloppen"))
+    marked = replace(period, measurements=period.measurements.with_columns(accepted=reason))
+    export({"measurements": tables(marked).frames["measurements"]}, tmp_path, date(2026, 7, 1), [])
+    written = pl.read_csv(tmp_path / "csv" / "measurements.csv")
+    assert written.filter(pl.col("accepted") == "storing, aantallen kloppen")["crawl"].to_list() == ["a3"]
