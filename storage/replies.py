@@ -50,7 +50,8 @@ def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: s
     elif addressed.code in URGENT:
         hold(connection, addressed.contact, addressed.code, at)
         withdraw_contact(connection, addressed.contact, "wacht op een mens")
-    answered(connection, keyring.contact_register(number))
+    if addressed.code is not ReplyCode.STOP:  # "leave me alone" is no answer that opens the way for a second offer
+        answered(connection, keyring.contact_register(number))
     return addressed
 
 
