@@ -16,6 +16,7 @@ from domain.crawls import Outcome
 from domain.errors import Refused
 from domain.messages import MessageState, OutreachMessage
 from domain.outreach import Channel, Wave, WaveState
+from domain.people import named
 from domain.weeks import Week
 from outreach.choose import Chosen, Known, SetAside, choose
 from outreach.organisations import Organisation, load_organisations
@@ -129,7 +130,8 @@ def newest_week(house: House) -> Week:
 
 
 def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
-    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts."""
+    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts, BadInput for no name."""
+    author = named(author)
     lapse(house, now)
     chosen = preview(house, plan, week, now)
     written = texts(plan.templates)
