@@ -12,7 +12,7 @@ from app.house import House
 from pipelines.phone import read_phone
 from storage.audit import append
 from storage.database import durable, reading
-from storage.objections import object_ad, object_number, restore, suppression_rows
+from storage.objections import Suppression, object_ad, object_number, restore, suppression_rows
 
 # The same words whether or not we know the number or the ad: the answer must tell nothing to anyone.
 ANSWER = "Uw bezwaar is opgenomen. Wat er was, is gewist; wat later gezien wordt, blijft buiten beschouwing."
@@ -30,10 +30,9 @@ def object_to(house: House, at: datetime, *, phone: str = "", source: str = "", 
         if found is None:
             return UNREADABLE
         with engine.begin() as connection:
-            key = object_number(connection, house.keyring, found.e164, how, at)
-            about = [(key, house.keyring.phone(found.e164))]
-    for key, linked in about:
-        _remember(_copy(house), key, linked, at)
+            about = [object_number(connection, house.keyring, found.e164, how, at)]
+    for one in about:
+        _remember(_copy(house), one)
     return ANSWER
 
 
@@ -43,28 +42,29 @@ def recover(house: House) -> int:
     if not path.exists():
         return 0
     rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
-    keys = [(key, linked, datetime.fromisoformat(at)) for key, linked, at in (row for row in rows if len(row) == 3)]
+    whole = [row for row in rows if len(row) in {3, 4}]  # a line cut off by a crash is no objection
+    kept = [Suppression(key, linked, datetime.fromisoformat(at), *person) for key, linked, at, *person in whole]
     with house.engine.begin() as connection:
-        return restore(connection, keys)
+        return restore(connection, kept)
 
 
 def remember_all(house: House) -> None:
     """Bring the copy up to date with objections that came as an answer to a message."""
     known = {line.split()[0] for line in _copy(house).read_text().splitlines()} if _copy(house).exists() else set()
     with reading(house.engine).connect() as connection:
-        for key, linked, at in suppression_rows(connection):
-            if key not in known:
-                _remember(_copy(house), key, linked, at)
+        for one in suppression_rows(connection):
+            if one.key not in known:
+                _remember(_copy(house), one)
 
 
 def _copy(house: House) -> Path:
     return house.settings.home / "objections.txt"
 
 
-def _remember(path: Path, key: str, linked: str, at: datetime) -> None:
+def _remember(path: Path, one: Suppression) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as file:
-        file.write(f"{key} {linked} {at.isoformat()}\n")
+        file.write(" ".join(filter(None, (one.key, one.linked, one.at.isoformat(), one.person))) + "\n")
         file.flush()
         os.fsync(file.fileno())
 

@@ -10,13 +10,14 @@ from functools import lru_cache
 import polars as pl
 
 from app.house import House
-from app.kept_out import kept_out
+from app.kept_out import kept_out, opted_out
 from config.settings import CONFIG, DeploymentType
 from config.sources import read_catalogue
 from domain.crawls import Outcome
 from domain.errors import Refused
 from domain.messages import MessageState, OutreachMessage
 from domain.outreach import Channel, Wave, WaveState
+from domain.people import named
 from domain.weeks import Week
 from legal.dossier import outreach_allowed
 from outreach.choose import Chosen, Known, SetAside, choose
@@ -31,7 +32,7 @@ from storage.dossiers import load_review, sources_with_dossier
 from storage.eligibility import contacts_of
 from storage.linking import load_advertisements
 from storage.messages import load_messages, save_drafts, under_way, withdraw
-from storage.objections import all_suppressed, held
+from storage.objections import held
 from storage.observations import load_observations
 from storage.register import refused_now
 from storage.reservations import heard, mine, others
@@ -108,13 +109,12 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
         who = advertisers_by_ad(load_advertisements(connection))
         keyed = blinded(connection, house.keyring, now=now, kept=retention.vault)
         refused = refused_now(connection, keyed, objection, now)
-        suppressed = all_suppressed(connection)
         young, recruiting = kept_out(connection)
         known = Known(
             lines=line_types(connection, now=now, kept=retention.vault),
             minors=young,
             recruiters=recruiting,
-            opted_out=frozenset(contact for contact, (_, key) in keyed.items() if key in suppressed),
+            opted_out=opted_out(connection, keyed),
             held=held(connection),
             recent=frozenset(contact for contact, reason in refused.items() if "180" in reason),
             silent=frozenset(contact for contact, reason in refused.items() if "180" not in reason),
@@ -142,7 +142,8 @@ def newest_week(house: House) -> Week:
 
 
 def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
-    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts."""
+    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts, BadInput for no name."""
+    author = named(author)
     lapse(house, now)
     chosen = preview(house, plan, week, now)
     written = texts(plan.templates)
@@ -173,8 +174,8 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
     """Lock an approved wave: messages ready and withdrawn. Raises Refused with what still stands in the way.
 
     Withdrawn is whoever is not in the newest complete measurement, turned out to be possibly under 18 or a recruiter
-    after the wave was proposed, or is another installation's. Minors, recruiters, objections, holds and the register
-    are asked once more at sending.
+    after the wave was proposed, opted out here or elsewhere, or is another installation's. All but the first and last
+    are asked once more at sending, with holds and the register.
     """
     with reading(house.engine).connect() as connection:
         wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
@@ -186,8 +187,8 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
     with durable(house.engine).begin() as connection:
         keyed = blinded(connection, house.keyring, now=now, kept=kept)
         fresh = contacts_of(connection, newest_week(house))
+        out = _withdraw_kept_out(connection, messages, opted_out(connection, keyed))
         keyed = {key: two for key, two in keyed.items() if key in fresh}
-        out = _withdraw_kept_out(connection, messages)
         left = [one for one in messages if one.id not in out]
         taken = _taken_elsewhere(connection, house, {one.id: keyed.get(one.contact_key) for one in left}, now)
         withdraw(connection, taken, "een andere installatie gaat voor")
@@ -201,10 +202,13 @@ def lapse(house: House, now: datetime) -> int:
         return lapse_waves(connection, now - LAPSES, now)
 
 
-def _withdraw_kept_out(connection: Connection, messages: Iterable[OutreachMessage]) -> frozenset[str]:
-    """Take back what would reach a possible minor or a recruiter, as the newest measurements know them."""
+def _withdraw_kept_out(
+    connection: Connection, messages: Iterable[OutreachMessage], refused: frozenset[str]
+) -> frozenset[str]:
+    """Take back what would reach a possible minor, a recruiter or who opted out, as is known by now."""
     found: set[str] = set()
-    for keys, reason in zip(kept_out(connection), (SetAside.UNDER_18, SetAside.RECRUITER), strict=True):
+    reasons = (SetAside.UNDER_18, SetAside.RECRUITER, SetAside.OPTED_OUT)
+    for keys, reason in zip((*kept_out(connection), refused), reasons, strict=True):
         hit = [one.id for one in messages if one.contact_key in keys and one.state is MessageState.APPROVED]
         withdraw(connection, hit, reason)
         found.update(hit)

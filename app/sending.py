@@ -28,7 +28,7 @@ from outreach.window import closed
 from pipelines.phone import read_phone
 from storage.audit import append
 from storage.database import durable, reading
-from storage.replies import count_stray, known_replies, point_to, take_reply
+from storage.replies import count_stray, known_replies, not_handed_on, point_to, take_reply
 from storage.sending import (
     abandon,
     claim,
@@ -180,7 +180,7 @@ def report(house: House, ref: str, state: MessageState, now: datetime) -> bool:
 
 
 def receive(house: House, answer: Incoming, now: datetime) -> bool:
-    """One answer: what follows from it is durable when this returns. False when it was known already.
+    """One answer: what follows from it is durable when this returns. False when it was known and handed on already.
 
     Its words go to the organisation's own inbox, when it has one; here only an outcome and a pointer stay.
     """
@@ -195,11 +195,11 @@ def receive(house: House, answer: Incoming, now: datetime) -> bool:
     reply = Reply(answer.id, house.keyring.phone(phone.e164), code, now)
     with durable(house.engine).begin() as connection:
         taken = take_reply(connection, house.keyring, reply, phone.e164, now)
-    if taken is None:
-        return False
-    with durable(house.engine).begin() as connection:
-        point_to(connection, taken.id, _hand_on(house, taken, answer.text))
-    return True
+    with durable(house.engine).begin() as connection:  # also for an answer we were killed at before
+        waiting = not_handed_on(connection, reply.id)
+        if waiting is not None:
+            point_to(connection, waiting.id, _hand_on(house, waiting, answer.text))
+    return taken is not None or waiting is not None
 
 
 def settle_by_hand(house: House, message: str, by: str, evidence: str, sent: bool, now: datetime) -> str:

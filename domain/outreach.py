@@ -70,7 +70,8 @@ class Exchange:
     """What one installation tells another about its register.
 
     `number` rises with every export. `seen` holds, per other installation, the number of the newest file this one
-    had taken in when it wrote. `reserved` are persons it plans to approach, keyed like those in `entries`.
+    had taken in when it wrote. `reserved` are persons it plans to approach and `refused` those who opted out, there or
+    at an installation it heard of; both keyed like those in `entries`.
     """
 
     installation: str
@@ -78,6 +79,7 @@ class Exchange:
     seen: Mapping[str, int]
     entries: tuple[Entry, ...]
     reserved: frozenset[str]
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from domain.outreach import Entry, Exchange
 
 BETWEEN = timedelta(days=180)
 MOST_WITHOUT_REPLY = 2
-FORMAT = "peilmoment contact register 2"
+FORMAT = "peilmoment contact register 3"
 
 
 def objection(past: Sequence[Entry], now: datetime, before: int = 0) -> str:
@@ -54,7 +54,7 @@ def must_wait(told_in: int, heard: Mapping[str, int], partners: Iterable[str]) -
 
 
 def write_exchange(exchange: Exchange, *, key_check: str) -> str:
-    """The exchange file: a first line that proves which register key was used, then one line per entry or plan."""
+    """The exchange file: a first line that proves which register key was used, then one per entry, plan and opt-out."""
     head = {
         "format": FORMAT,
         "key": key_check,
@@ -65,6 +65,7 @@ def write_exchange(exchange: Exchange, *, key_check: str) -> str:
     lines = [json.dumps(head, sort_keys=True)]
     lines += [json.dumps(asdict(one) | {"at": one.at.isoformat()}, sort_keys=True) for one in exchange.entries]
     lines += [json.dumps({"reserved": person}) for person in sorted(exchange.reserved)]
+    lines += [json.dumps({"refused": person}) for person in sorted(exchange.refused)]
     return "\n".join(lines) + "\n"
 
 
@@ -81,15 +82,19 @@ def read_exchange(text: str, *, key_check: str) -> Exchange:
         raise BadInput("regel 1: verwacht from, number en seen")
     if not all(isinstance(one, int) for one in seen.values()):
         raise BadInput("regel 1: seen telt per installatie een getal")
-    entries, reserved = [], set()
+    entries: list[Entry] = []
+    people: dict[str, set[str]] = {"reserved": set(), "refused": set()}
     for place, line in enumerate(lines[1:], start=2):
         if line.strip():
             data = _line(line, place)
-            if "reserved" in data:
-                reserved.add(_person(data["reserved"], place))
+            kind = next((kind for kind in people if kind in data), None)
+            if kind:
+                people[kind].add(_person(data[kind], place))
             else:
                 entries.append(_entry(data, place))
-    return Exchange(name, number, seen, tuple(entries), frozenset(reserved))
+    return Exchange(
+        name, number, seen, tuple(entries), reserved=frozenset(people["reserved"]), refused=frozenset(people["refused"])
+    )
 
 
 def _person(key: object, number: int) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from domain.errors import Refused
 from domain.messages import MessageState, OutreachMessage
 from domain.outreach import Channel, LegalOpinion, Wave, WaveState
+from domain.people import named, same_person
 from outreach.choose import Recipient
 from outreach.lint import lint
 from outreach.organisations import Organisation
@@ -81,14 +82,16 @@ def approve(wave: Wave, by: str, seen: str, organisation: Organisation, now: dat
     """The wave with one approval more; approved once there are as many as the organisation asks for.
 
     Raises Refused: own wave, twice the same person, another digest than the approver saw, wrong state, lapsed.
+    Raises BadInput for no name at all.
     """
+    by = named(by)
     if reason := lapsed(wave, now):
         raise Refused(reason)
     if wave.state is not WaveState.PROPOSED:
         raise Refused(f"ronde {wave.id}: alleen een voorgestelde ronde kan goedgekeurd worden")
-    if _same(by, wave.author):
+    if same_person(by, wave.author):
         raise Refused(f"{by} stelde deze ronde samen en kan die niet zelf goedkeuren")
-    if any(_same(by, other) for other in wave.approved_by):
+    if any(same_person(by, other) for other in wave.approved_by):
         raise Refused(f"{by} keurde deze ronde al goed; er is een tweede persoon nodig")
     if seen != wave.digest:
         raise Refused("deze goedkeuring hoort bij een andere tekst of andere ontvangers: bekijk de ronde opnieuw")
@@ -164,7 +167,3 @@ def _message(
         text_digest=digest(text),
         state=MessageState.DRAFT,
     )
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -27,12 +28,21 @@ class Forbidden(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language's lists. A word may end in `*`; several words in a row are a phrase."""
+    """One language's lists. A word may end in `*`; several words in a row are a phrase; `#` is an age under 18.
+
+    An answer is read with all but `forbidden`. The lists ending in `_alone` count only for an answer that is nothing
+    else, give or take `courtesy`: "help" is a cry, "what help do you give" is not. `young` is a stated age under 18.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     forbidden: Mapping[Forbidden, tuple[str, ...]]
     stop: tuple[str, ...]
     distress: tuple[str, ...]
+    distress_alone: tuple[str, ...]
+    young: tuple[str, ...]
+    refusal: tuple[str, ...]
+    refusal_alone: tuple[str, ...]
+    courtesy: tuple[str, ...]
 
 
 def load_words(folder: Path) -> Mapping[str, Words]:
@@ -48,8 +58,9 @@ def _read(path: Path) -> Words:
     missing = [kind for kind in Forbidden if not words.forbidden.get(kind)]
     if missing:
         raise ConfigError(str(path), 1, f"forbidden: de lijst {missing[0]} ontbreekt of is leeg")
-    if not words.stop:
-        raise ConfigError(str(path), 1, "stop: minstens één woord")
+    for name in ("stop", "distress", "distress_alone", "young", "refusal", "refusal_alone", "courtesy"):
+        if not getattr(words, name):
+            raise ConfigError(str(path), 1, f"{name}: minstens één woord")
     return words
 
 
@@ -64,22 +75,86 @@ def plain(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in kept).replace("ı", "i").replace("ł", "l").split()
 
 
+_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text as a reader sees them through a disguise: digits for letters, and letters set apart.
+
+    Only words that also hold a letter are unmasked: 1500 stays a number.
+    """
+    marked = "".join(
+        letter if letter.isalnum() or letter in "@$" else " " for letter in unicodedata.normalize("NFKC", text)
+    )
+    words = []
+    for word in marked.split():
+        unmasked = word.translate(_LEET) if any(letter.isalpha() for letter in word) else word
+        words += plain(unmasked)
+    joined: list[str] = []
+    for word, before in zip(words, [None, *words], strict=False):
+        if len(word) == 1 and before is not None and len(before) == 1:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
 def find(words: Sequence[str], wanted: Sequence[str]) -> str | None:
     """The first of `wanted` (words or phrases, `*` for any ending) that occurs in `words`."""
-    for one in wanted:
-        parts = [_part(part) for part in one.split()]
-        for start in range(len(words) - len(parts) + 1):
-            if all(_fits(words[start + place], part) for place, part in enumerate(parts)):
-                return one
-    return None
+    index = _index(tuple(wanted))
+    hits = [place for start in range(len(words)) for place, _ in index.at(words[start:])]
+    return wanted[min(hits)] if hits else None
 
 
-@lru_cache(maxsize=10_000)
-def _part(part: str) -> tuple[str, bool]:
+def nothing_but(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether `words` can be read as some of `wanted`, one after another, and no word more."""
+    reached, index = {0}, _index(tuple(wanted))
+    for start in range(len(words)):
+        if start in reached:
+            reached |= {start + size for _, size in index.at(words[start:])}
+    return bool(words) and len(words) in reached
+
+
+_Part = tuple[str, bool] | re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Phrases by how their first word begins, so that an answer is not held against every one of thousands."""
+
+    phrases: tuple[tuple[_Part, ...], ...]
+    by_start: Mapping[str, tuple[int, ...]]
+
+    def at(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Place in the list and length in words of every phrase that `words` start with."""
+        for start in ("", words[0][:1], words[0][:2]):
+            for place in self.by_start.get(start, ()):
+                parts = self.phrases[place]
+                if len(parts) <= len(words) and all(
+                    _fits(word, part) for word, part in zip(words, parts, strict=False)
+                ):
+                    yield place, len(parts)
+
+
+@lru_cache(maxsize=500)
+def _index(wanted: tuple[str, ...]) -> _Index:
+    phrases = tuple(tuple(_part(part) for part in one.split()) for one in wanted)
+    by_start: dict[str, list[int]] = {}
+    for place, (first, *_) in enumerate(phrases):
+        start = "" if isinstance(first, re.Pattern) else first[0][:2]
+        by_start.setdefault(start, []).append(place)
+    return _Index(phrases, {start: tuple(places) for start, places in by_start.items()})
+
+
+def _part(part: str) -> _Part:
+    if "#" in part:
+        return re.compile(part.replace("#", "(?:[5-9]|1[0-7])"))
     stem = "".join(plain(part.rstrip("*")))
     return stem, part.endswith("*")
 
 
-def _fits(word: str, part: tuple[str, bool]) -> bool:
+def _fits(word: str, part: _Part) -> bool:
+    if isinstance(part, re.Pattern):
+        return part.fullmatch(word) is not None
     stem, any_ending = part
     return word.startswith(stem) if any_ending else word == stem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, text, update
@@ -13,11 +14,12 @@ from storage.audit import append
 from storage.erasing import erase
 from storage.keys import Keyring
 from storage.messages import withdraw_contact
+from storage.refusals import refuse
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.messages import messages
-from storage.tables.outreach import holds, suppressions
+from storage.tables.outreach import holds, refusals, suppressions
 from storage.upsert import insert_on
-from storage.vault import suppression_key
+from storage.vault import keyed_anew
 
 
 def alone_with(connection: Connection, suppress: str) -> None:
@@ -30,46 +32,56 @@ def alone_with(connection: Connection, suppress: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
-def object_number(connection: Connection, keyring: Keyring, e164: str, how: str, at: datetime) -> str:
-    """Never message this number again, and erase what is known of it. Returns the suppression key.
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One objection in keys: `linked` is a contact or an ad, `person` whom other installations must leave alone."""
+
+    key: str
+    linked: str
+    at: datetime
+    person: str | None = None
+
+
+def object_number(connection: Connection, keyring: Keyring, e164: str, how: str, at: datetime) -> Suppression:
+    """Never message this number again, here or at a partner, and erase what is known of it.
 
     The same statements run whether the number is known or not.
     """
-    key, contact = keyring.suppressed(e164), keyring.phone(e164)
-    alone_with(connection, key)
-    _forget(connection, key, contact, how, at)
-    append(connection, "peil", "objection", key, {"how": how}, at)
-    return key
+    about = Suppression(keyring.suppressed(e164), keyring.phone(e164), at, keyring.contact_register(e164))
+    alone_with(connection, about.key)
+    _forget(connection, about, how)
+    append(connection, "peil", "objection", about.key, {"how": how}, at)
+    return about
 
 
 def object_ad(
     connection: Connection, keyring: Keyring, source: str, code: str, how: str, at: datetime
-) -> list[tuple[str, str]]:
+) -> list[Suppression]:
     """Forget this ad and whoever is behind it, and keep both out from now on, in other ads too.
 
-    Returns suppression key and linked key of the ad and of every number in it.
+    Returns the objection of the ad and one for every number in it.
     """
     keyed = keyring.code(source, code)
-    key = keyring.suppressed(keyed)
+    ad = Suppression(keyring.suppressed(keyed), keyed, at)
     shown = select(sightings.c.content).where(sightings.c.source == source, sightings.c.code == keyed)
     numbers = select(contents.c.contact_key).where(contents.c.id.in_(shown), contents.c.contact_key.is_not(None))
     contacts_shown = connection.execute(numbers.distinct()).scalars().all()
-    people = _behind(connection, keyring, contacts_shown)
-    for person in sorted(people):  # in one order, so that two objections never wait for each other
-        alone_with(connection, person)
-    _suppress(connection, key, keyed, how, at)
+    people = _behind(connection, keyring, contacts_shown, at)
+    for one in people:
+        alone_with(connection, one.key)
+    _suppress(connection, ad, how)
     for contact in contacts_shown:  # also one whose number is past its retention, so that no key is left of it
         withdraw_contact(connection, contact, "afgemeld")
     erase(connection, contents.c.id.in_(shown))
-    for person, contact in people.items():
-        _forget(connection, person, contact, how, at)
-    append(connection, "peil", "objection", key, {"how": how, "numbers": len(people)}, at)
-    return [(key, keyed), *people.items()]
+    for one in people:
+        _forget(connection, one, how)
+    append(connection, "peil", "objection", ad.key, {"how": how, "numbers": len(people)}, at)
+    return [ad, *people]
 
 
-def restore(connection: Connection, keys: Iterable[tuple[str, str, datetime]]) -> int:
-    """Put back objections from the copy beside the database (suppression key, linked key, moment)."""
-    return sum(_suppress(connection, key, linked, "restored", at) for key, linked, at in keys)
+def restore(connection: Connection, kept: Iterable[Suppression]) -> int:
+    """Put back objections from the copy beside the database; how many were missing."""
+    return sum(_suppress(connection, one, "restored") for one in kept)
 
 
 def suppressed(suppress: str) -> ColumnElement[bool]:
@@ -90,10 +102,12 @@ def all_suppressed(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(suppressions.c.key)).scalars())
 
 
-def suppression_rows(connection: Connection) -> list[tuple[str, str, datetime]]:
-    """Everything needed to put the objections back: suppression key, linked key, moment."""
-    rows = connection.execute(select(suppressions.c.key, suppressions.c.linked, suppressions.c.at))
-    return [(row.key, row.linked, row.at) for row in rows]
+def suppression_rows(connection: Connection) -> list[Suppression]:
+    """Everything needed to put the objections back."""
+    rows = select(suppressions.c.key, suppressions.c.linked, suppressions.c.at, refusals.c.person).outerjoin(
+        refusals, refusals.c.suppress == suppressions.c.key
+    )
+    return [Suppression(row.key, row.linked, row.at, row.person) for row in connection.execute(rows)]
 
 
 def hold(connection: Connection, contact: str, reason: str, at: datetime) -> None:
@@ -125,40 +139,46 @@ def is_held(connection: Connection, contact: str) -> bool:
 def without_suppressed(
     connection: Connection, keyring: Keyring, batch: Iterable[tuple[Observation, Contact | None]]
 ) -> list[tuple[Observation, Contact | None]]:
-    """What may be kept of a batch: objections also count for what is seen later."""
-    keys = all_suppressed(connection)
-    return [(seen, contact) for seen, contact in batch if not _about(keyring, seen, contact) & keys]
+    """What may be kept of a batch: objections also count for what is seen later.
+
+    A number that objected before the register knew of opt-outs is told to the partners as soon as it is seen.
+    """
+    keys, wanted = all_suppressed(connection), []
+    for seen, contact in batch:
+        person, key = keyed_anew(keyring, contact.sealed) if contact else ("", "")
+        if key in keys:
+            refuse(connection, person, key, seen.seen_at)
+        elif keyring.suppressed(seen.code) not in keys:
+            wanted.append((seen, contact))
+    return wanted
 
 
-def _about(keyring: Keyring, seen: Observation, contact: Contact | None) -> set[str]:
-    about = {keyring.suppressed(seen.code)}
-    if contact is not None:
-        about.add(suppression_key(keyring, contact.sealed))
-    return about
+def _behind(connection: Connection, keyring: Keyring, numbers: Sequence[str], at: datetime) -> list[Suppression]:
+    """The objections of these numbers, as far as they are still known; in one order, so that locks never cross.
 
-
-def _behind(connection: Connection, keyring: Keyring, numbers: Sequence[str]) -> dict[str, str]:
-    """Suppression key -> contact key of these numbers, as far as they are still known.
-
-    A number past its retention stands in no vault, but a message that was made ready still has its key.
+    A number past its retention stands in no vault, but a message that was made ready still has its keys.
     """
     kept = select(contacts.c.key, contacts.c.sealed).where(contacts.c.key.in_(numbers))
-    found = {suppression_key(keyring, row.sealed): row.key for row in connection.execute(kept)}
-    ready = select(messages.c.suppress, messages.c.contact).where(
+    found = {row.key: keyed_anew(keyring, row.sealed) for row in connection.execute(kept)}
+    ready = select(messages.c.contact, messages.c.person, messages.c.suppress).where(
         messages.c.contact.in_(numbers), messages.c.suppress.is_not(None)
     )
-    return found | {row.suppress: row.contact for row in connection.execute(ready)}
+    found |= {row.contact: (row.person, row.suppress) for row in connection.execute(ready)}
+    about = [Suppression(key, contact, at, person) for contact, (person, key) in found.items()]
+    return sorted(about, key=lambda one: one.key)
 
 
-def _forget(connection: Connection, key: str, contact: str, how: str, at: datetime) -> None:
+def _forget(connection: Connection, about: Suppression, how: str) -> None:
     """Never message this number again and erase it. Whoever sends waits: the caller holds its lock."""
-    _suppress(connection, key, contact, how, at)
-    withdraw_contact(connection, contact, "afgemeld")
-    connection.execute(delete(contacts).where(contacts.c.key == contact))
-    erase(connection, contents.c.contact_key == contact)
+    _suppress(connection, about, how)
+    withdraw_contact(connection, about.linked, "afgemeld")
+    connection.execute(delete(contacts).where(contacts.c.key == about.linked))
+    erase(connection, contents.c.contact_key == about.linked)
 
 
-def _suppress(connection: Connection, key: str, linked: str, how: str, at: datetime) -> bool:
-    row = {"key": key, "linked": linked, "at": at, "how": how}
+def _suppress(connection: Connection, about: Suppression, how: str) -> bool:
+    if about.person:
+        refuse(connection, about.person, about.key, about.at)
+    row = {"key": about.key, "linked": about.linked, "at": about.at, "how": how}
     added = insert_on(connection, suppressions).on_conflict_do_nothing().returning(suppressions.c.key)
     return connection.execute(added.values(row)).first() is not None

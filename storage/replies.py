@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, desc, func, select, update
 
 from domain.errors import BadInput
+from domain.message_states import GONE
 from domain.outreach import URGENT, Reply, ReplyCode
 from storage.audit import append
 from storage.keys import Keyring
@@ -50,7 +51,8 @@ def take_reply(connection: Connection, keyring: Keyring, reply: Reply, number: s
     elif addressed.code in URGENT:
         hold(connection, addressed.contact, addressed.code, at)
         withdraw_contact(connection, addressed.contact, "wacht op een mens")
-    answered(connection, keyring.contact_register(number))
+    if addressed.code is not ReplyCode.STOP:  # "leave me alone" is no answer that opens the way for a second offer
+        answered(connection, keyring.contact_register(number))
     return addressed
 
 
@@ -64,12 +66,34 @@ def _weightier(connection: Connection, reply: Reply) -> bool:
 
 
 def known_replies(connection: Connection, ids: Sequence[str]) -> frozenset[str]:
-    """Which of these answers were stored before."""
+    """Which of these answers were stored before, and their words handed on."""
     found: set[str] = set()
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
-        found.update(connection.execute(select(replies.c.id).where(replies.c.id.in_(part))).scalars())
+        done = select(replies.c.id).where(replies.c.id.in_(part), replies.c.pointer != "")
+        found.update(connection.execute(done).scalars())
     return frozenset(found)
+
+
+def not_handed_on(connection: Connection, name: str) -> Reply | None:
+    """A stored answer whose words nobody has yet, because we were stopped in between.
+
+    The row is held still until this transaction ends, so that two deliveries of one answer become one.
+    """
+    row = connection.execute(
+        select(replies).where(replies.c.id == name, replies.c.pointer == "").with_for_update()
+    ).first()
+    if row is None:
+        return None
+    return Reply(
+        row.id,
+        row.contact,
+        ReplyCode(row.code),
+        row.at,
+        message=row.message,
+        organisation=row.organisation,
+        helper=row.helper,
+    )
 
 
 def point_to(connection: Connection, name: str, pointer: str) -> None:
@@ -153,8 +177,8 @@ def _addressed(connection: Connection, reply: Reply) -> Reply:
     row = connection.execute(
         select(messages.c.id, waves.c.organisation, waves.c.helper)
         .join(waves, waves.c.id == messages.c.wave)
-        .where(messages.c.contact == reply.contact, messages.c.sent_at.is_not(None))
-        .order_by(desc(messages.c.sent_at))
+        .where(messages.c.contact == reply.contact, messages.c.state.in_(GONE))  # an answer may outrun our own record
+        .order_by(desc(func.coalesce(messages.c.sent_at, messages.c.claimed)))
         .limit(1)
     ).first()
     if row is None:

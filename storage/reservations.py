@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Delete, delete, insert, select
 
 from domain.messages import MessageState
 from domain.outreach import Exchange
+from storage.refusals import all_refused
 from storage.register import all_entries
 from storage.tables.messages import messages
 from storage.tables.outreach import exchanges, reservations
@@ -39,6 +40,7 @@ def announce(connection: Connection, me: str, wanted: frozenset[str], now: datet
     Numbers are moments, so that a restored backup does not give an old number to a new plan.
     """
     ours = mine(connection, me)
+    wanted -= all_refused(connection)
     last = connection.execute(select(exchanges.c.number).where(exchanges.c.installation == me)).scalar() or 0
     number = max(last + 1, int(now.timestamp() * 1_000_000))
     gone = set(ours) - wanted
@@ -53,6 +55,7 @@ def announce(connection: Connection, me: str, wanted: frozenset[str], now: datet
         seen={name: newest for name, (newest, _) in heard(connection).items() if name != me},
         entries=tuple(all_entries(connection, now)),
         reserved=frozenset(wanted & (set(ours) | new)),
+        refused=all_refused(connection),
     )
 
 

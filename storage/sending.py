@@ -18,6 +18,7 @@ from domain.messages import MessageState
 from domain.outreach import Channel, Claim, Ready, WaveState
 from storage.keys import Keyring
 from storage.objections import alone_with, held_back, suppressed
+from storage.refusals import has_refused
 from storage.register import Rule, enter, leave, past
 from storage.tables.messages import messages
 from storage.tables.outreach import events, waves
@@ -220,7 +221,7 @@ def _rule_says(connection: Connection, person: str, rule: Rule, now: datetime) -
 def _objection(connection: Connection, row: Row[Any]) -> str:
     stopped = exists().where(waves.c.id == row.wave, waves.c.state == WaveState.STOPPED)
     opted_out, waits, over = connection.execute(  # one question: it is asked twice for every message
-        select(suppressed(row.suppress), held_back(row.contact), stopped)
+        select(suppressed(row.suppress) | has_refused(row.person), held_back(row.contact), stopped)
     ).one()
     if opted_out:
         return "afgemeld"

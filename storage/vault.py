@@ -52,6 +52,6 @@ def _keyed(keyring: Keyring, number: str) -> tuple[str, str]:
     return keyring.contact_register(number), keyring.suppressed(number)
 
 
-def suppression_key(keyring: Keyring, sealed: bytes) -> str:
-    """The suppression key of a sealed number."""
-    return keyring.suppressed(keyring.open(sealed))
+def keyed_anew(keyring: Keyring, sealed: bytes) -> tuple[str, str]:
+    """Register key and suppression key of a sealed number."""
+    return _keyed(keyring, keyring.open(sealed))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domain.outreach import Channel, WaveState
+from domain.people import named
 
 WAVES = {
     WaveState.PROPOSED: "voorgesteld",
@@ -16,7 +17,7 @@ WAVES = {
     WaveState.STOPPED: "gestopt",
     WaveState.LAPSED: "verlopen",
 }
-By = Annotated[str, typer.Option(help="Wie dit doet.")]
+By = Annotated[str, typer.Option(help="Wie dit doet: een naam.", callback=named)]
 Reason = Annotated[str, typer.Option(help="Waarom.")]
 OrganisationArgument = Annotated[str, typer.Argument(help="Zie `peil outreach organisations`.")]
 WaveArgument = Annotated[str, typer.Argument(help="Naam van de ronde, zie `peil outreach wave list`.")]

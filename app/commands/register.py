@@ -17,7 +17,7 @@ cli = typer.Typer(help="Het contactregister: wie wanneer benaderd is, in sleutel
 
 @cli.command("export")
 def export_entries(path: Annotated[Path, typer.Argument(help="Bestand om te schrijven.")]) -> None:
-    """Schrijf wie benaderd is en wie wij van plan zijn te benaderen, als sleutels, voor de andere installaties.
+    """Schrijf wie benaderd is, wie wij willen benaderen, wie zich afmeldde, als sleutels voor de andere installaties.
 
     Voorbeeld: `peil register export register.jsonl`
     """
@@ -26,12 +26,15 @@ def export_entries(path: Annotated[Path, typer.Argument(help="Bestand om te schr
     text, told = tell(open_house(), now())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
-    typer.echo(f"{len(told.entries)} benaderingen en {len(told.reserved)} plannen in {path}, nummer {told.number}.")
+    typer.echo(
+        f"{len(told.entries)} benaderingen, {len(told.reserved)} plannen en {len(told.refused)} afmeldingen in {path}, "
+        f"nummer {told.number}."
+    )
 
 
 @cli.command("import")
 def import_entries(path: Annotated[Path, typer.Argument(help="Bestand van een andere installatie.")]) -> None:
-    """Neem over wie elders benaderd is of gaat worden; die krijgen hier niets.
+    """Neem over wie elders benaderd is of gaat worden, of zich afmeldde; die krijgen hier niets.
 
     Voorbeeld: `peil register import register.jsonl`
     """
@@ -43,6 +46,7 @@ def import_entries(path: Annotated[Path, typer.Argument(help="Bestand van een an
         raise BadInput(f"{path} is niet te lezen: {error}") from error
     told, new, news = hear(open_house(), text, now())
     typer.echo(f"{told.installation}: {new} nieuwe benaderingen, {len(told.entries) - new} waren al bekend.")
+    typer.echo(f"{len(told.refused)} afmeldingen: wie daar afgemeld is, krijgt hier ook niets.")
     typer.echo(
         f"{len(told.reserved)} plannen overgenomen."
         if news

@@ -7,16 +7,14 @@ from typing import Annotated
 import typer
 
 from domain.errors import BadInput
-from domain.people import tidy
-
-LONGEST_NAME = 100  # as the log keeps it
+from domain.people import named
 
 
 def _named(told: str) -> str:
-    name = tidy(told)
-    if not any(letter.isalpha() for letter in name) or len(name) > LONGEST_NAME:
-        raise BadInput(f"--by: noem wie dit besluit (een naam van hooguit {LONGEST_NAME} tekens), of zet PEIL_USER")
-    return name
+    try:
+        return named(told)
+    except BadInput as error:
+        raise BadInput(f"--by: {error}, of zet PEIL_USER") from error
 
 
 def _reasoned(told: str) -> str:

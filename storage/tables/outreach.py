@@ -124,6 +124,14 @@ suppressions = Table(
     Column("how", String(20), nullable=False),
 )
 
+refusals = Table(  # who opted out here or at another installation, keyed for the shared register; without a term
+    "refusals",
+    metadata,
+    Column("person", String(32), primary_key=True),
+    Column("suppress", String(32)),  # our own objection; empty when another installation told us
+    Column("at", Moment, nullable=False),
+)
+
 holds = Table(
     "holds",
     metadata,

@@ -22,9 +22,9 @@ from domain.observations import Observation
 from domain.outreach import Channel
 from outreach.gateways.file import File
 from storage.keys import Keyring
-from storage.objections import object_number
 from storage.observations import save_observations
 from storage.tables.crawls import crawls
+from storage.waves import stop_wave
 
 NAMES = ("Noord", "Zuid", "Oost")
 MARKET = range(20)
@@ -127,7 +127,7 @@ def test_a_plan_given_up_frees_the_person_at_the_next_exchange(houses: dict[str,
     approved_wave(north, [7])
     exchange(north, south)
     with north.engine.begin() as connection:
-        object_number(connection, north.keyring, number(7), "test", NOON)
+        stop_wave(connection, "ronde", "B", "test", NOON)
     exchange(north, south, minutes=1)
     approved_wave(south, [7])
     exchange(south, north, minutes=2)

@@ -279,6 +279,9 @@ def test_the_commands_lead_a_wave_to_the_lock(market: House, monkeypatch: pytest
     assert digest is not None
     assert "Refused" in run("wave", "approve", "ronde", "--by", "Kim", "--digest", digest[1])
     assert "andere tekst" in run("wave", "approve", "ronde", "--by", "Sam", "--digest", "0" * 12)
+    for nobody in ("", " ", "\u200b"):
+        assert "noem wie dit doet" in run("wave", "approve", "ronde", "--by", nobody, "--digest", digest[1])
+        assert "noem wie dit doet" in run("wave", "propose", "demonstratie", "--by", nobody, "--channel", "file")
     assert "goedgekeurd" in run("wave", "approve", "ronde", "--by", "Sam", "--digest", digest[1][:12])
     assert "juridisch advies" in run("wave", "lock", "ronde", "--by", "Kim")
     run(

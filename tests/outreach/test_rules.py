@@ -34,11 +34,32 @@ def wave(**changes) -> Wave:
     return replace(made, **changes)
 
 
+KIM = [  # one person, as somebody who wants to be two would write it
+    "Kim de Vries",
+    " kim  DE vries ",
+    "Kim.de.Vries",
+    "kim-de-vries",
+    "KimdeVries",
+    "Kim\u00a0de\u2009Vries",
+    "Ki\u200bm de Vries",
+    "K\u0456m de Vries",
+    "\u039aim de Vries",
+    "Kim de Vr\u00ed\u00ebs",
+    "\uff2bim de Vries",
+    "K1m de Vries",
+]
+
+
 def test_approval_is_for_exactly_these_texts_and_recipients_by_someone_else() -> None:
     assert approve(wave(), "Sam", wave().digest, HELP, NOON).state is WaveState.APPROVED
-    for by in ("Kim", " kim "):
+    kim = wave(author="Kim de Vries")
+    for by in KIM:
         with pytest.raises(Refused, match="zelf goedkeuren"):
-            approve(wave(), by, wave().digest, HELP, NOON)
+            approve(kim, by, kim.digest, HELP, NOON)
+    assert approve(kim, "Kim de Bries", kim.digest, HELP, NOON).state is WaveState.APPROVED
+    for nobody in ("", " ", "\u200b", "..", "7"):
+        with pytest.raises(BadInput, match="naam"):
+            approve(kim, nobody, kim.digest, HELP, NOON)
     with pytest.raises(Refused, match="andere tekst"):
         approve(wave(), "Sam", "0" * 64, HELP, NOON)
     with pytest.raises(Refused, match="alleen een voorgestelde"):

@@ -14,14 +14,15 @@ from domain.signals import Signal
 from domain.weeks import Week
 from storage.keys import Keyring
 from storage.messages import load_messages, save_drafts
-from storage.objections import is_suppressed, object_ad, restore, suppression_rows
+from storage.objections import Suppression, is_suppressed, object_ad, restore, suppression_rows
 from storage.observations import save_contacts, save_observations
+from storage.refusals import all_refused
 from storage.signals import save_signals
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import ad_pages, crawls
 from storage.tables.links import advertisements
 from storage.tables.messages import messages
-from storage.tables.outreach import suppressions
+from storage.tables.outreach import refusals, suppressions
 from storage.tables.signals import signals
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -96,10 +97,12 @@ def test_an_objection_by_ad_leaves_nothing_of_the_person_and_their_other_ads(mar
 def test_the_copy_beside_the_database_brings_back_the_number_too(market: Engine, keyring: Keyring) -> None:
     with market.begin() as connection:
         about = object_ad(connection, keyring, "s", "first", "page", NOW)
-        assert {(key, linked) for key, linked, _ in suppression_rows(connection)} == set(about)
+        assert set(suppression_rows(connection)) == set(about)
         connection.execute(suppressions.delete())
-        assert restore(connection, [(*pair, NOW) for pair in about]) == 2
+        connection.execute(refusals.delete())
+        assert restore(connection, about) == 2
         assert is_suppressed(connection, keyring.suppressed(NUMBER))
+        assert all_refused(connection) == {keyring.contact_register(NUMBER)}
 
 
 def test_a_number_erased_after_its_retention_is_known_by_the_message_that_waits(
@@ -118,5 +121,6 @@ def test_a_number_erased_after_its_retention_is_known_by_the_message_that_waits(
 def test_an_unknown_ad_is_remembered_alike(engine: Engine, keyring: Keyring) -> None:
     with engine.begin() as connection:
         about = object_ad(connection, keyring, "s", "never seen", "page", NOW)
-        assert about == [(keyring.suppressed(keyring.code("s", "never seen")), keyring.code("s", "never seen"))]
-        assert is_suppressed(connection, about[0][0])
+        keyed = keyring.code("s", "never seen")
+        assert about == [Suppression(keyring.suppressed(keyed), keyed, NOW)]
+        assert is_suppressed(connection, about[0].key)
