@@ -61,7 +61,7 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
         },
-        "REFERER_ENABLED": False,  # no address of one page goes along to the next
+        "REFERRER_POLICY": "no-referrer",  # no address of one page goes along to the next
         "WARN_ON_GENERATOR_RETURN_VALUE": False,  # reads a callback's source again for every page; mypy checks ours
         "CONCURRENT_REQUESTS": 4,  # gentle, and a killed crawl repeats little; parsing is the limit anyway
         "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
