@@ -26,7 +26,7 @@ from legal.policy import only_loopback
 from pipelines.observe import observe
 from storage.archive import new_archive
 from storage.audit import append
-from storage.crawls import begin_crawl, load_history, record_crawl
+from storage.crawls import begin_crawl, load_certificate, load_history, record_crawl
 from storage.database import Connection, reading
 from storage.dossiers import halted, load_review, load_snapshots, save_review, save_snapshots
 from storage.observations import load_observations
@@ -76,6 +76,7 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
     with reading(house.engine).connect() as connection:
         review = load_review(connection, source.name)
         history = load_history(connection, source.name, begun.week)
+        earlier = load_certificate(connection, begun.id)
         snapshots = load_snapshots(connection, source.name)
         known = _known(connection, house, begun, clock())
     return CrawlJob(
@@ -89,6 +90,7 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
         user_agent=house.settings.deployment.user_agent,
         clock=clock,
         halted=_Switch(house, source),
+        earlier=earlier,
         history=history,
         snapshots=snapshots,
     )

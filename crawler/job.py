@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO, Protocol
 
 from crawler.ports import Clock, Halted, Keep, Record, VisitPlan
-from domain.certificates import Kind, Past, Snapshot
+from domain.certificates import Certificate, Kind, Past, Snapshot
 from domain.contacts import Contact
 from domain.crawls import Crawl
 from domain.listings import Listing
@@ -39,8 +39,9 @@ class CrawlJob:
     """One measurement of one source.
 
     `crawl` is the begun Crawl (id, source, week, started); `observe` turns a listing into an
-    observation; `history` are the newest complete measurements, newest first; `snapshots` what
-    robots, terms and TDM files said when approved (or at the first crawl after it).
+    observation; `earlier` is how the last run of this same crawl ended; `history` are the newest
+    complete measurements, newest first; `snapshots` what robots, terms and TDM files said when
+    approved (or at the first crawl after it).
     """
 
     crawl: Crawl
@@ -53,6 +54,7 @@ class CrawlJob:
     user_agent: str
     clock: Clock = now
     halted: Halted = never
+    earlier: Certificate | None = None
     history: Sequence[Past] = ()
     snapshots: Mapping[Kind, Snapshot] = field(default_factory=dict)
     timeout: float = 30.0  # seconds for one answer, body included

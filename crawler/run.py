@@ -32,7 +32,8 @@ def crawl(job: CrawlJob) -> Crawl:
     """
     opened = job.gate.opens(job.clock())
     if reason := stopped_by_hand(job) if opened.allowed else opened.reason:
-        return _close(job, Certificate(replace(job.crawl, outcome=Outcome.REFUSED, reasons=(reason,))))
+        refused = replace(job.crawl, outcome=Outcome.REFUSED, reasons=(reason,))
+        return _close(job, replace(job.earlier, crawl=refused) if job.earlier else Certificate(refused))
     spider = _run(job)
     return _close(job, certify(job, spider.walk, spider.tally, spider.gatekeeper.stopped, spider.gatekeeper.suspend))
 
@@ -58,7 +59,9 @@ def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str)
         requests={str(kind): count for kind, count in tally.requests.items()},
         responses=dict(tally.responses),
         denials=tally.denied(),
+        read=tally.read,
         fill=tally.fill(),
+        strange=dict(tally.strange),
         dropped=dict(tally.dropped),
         snapshots=tuple(tally.snapshots.values()),
         bytes=tally.bytes,

@@ -40,7 +40,7 @@ class SourceSpider(Spider):
         super().__init__(name=job.gate.source.name, **kwargs)
         self.job = job
         self.source = job.gate.source
-        self.tally = Tally()
+        self.tally = Tally.after(job.earlier)
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
         self.rules = HouseRules(job, self.gatekeeper, self.fetch)
         self.sink = Sink(job, failed=self.gatekeeper.stop)

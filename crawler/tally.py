@@ -1,11 +1,12 @@
-"""What one run of a crawl counts while it goes."""
+"""What a crawl counts while it goes, on from what its earlier runs counted."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Self
 
-from domain.certificates import Denial, Kind, Snapshot
+from domain.certificates import Certificate, Denial, Kind, Snapshot
 
 
 @dataclass(slots=True)
@@ -24,6 +25,22 @@ class Tally:
     sent_when_stopped: int | None = None
     snapshots: dict[Kind, Snapshot] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)  # Dutch, about the overview walk
+
+    @classmethod
+    def after(cls, earlier: Certificate | None) -> Self:
+        """Counts that go on where an earlier run of the same crawl ended: running again hides nothing."""
+        if earlier is None:
+            return cls()
+        return cls(
+            requests=Counter({Kind(kind): count for kind, count in earlier.requests.items()}),
+            responses=Counter(earlier.responses),
+            denials=Counter({(one.kind, one.reason): one.count for one in earlier.denials}),
+            dropped=Counter(earlier.dropped),
+            strange=Counter(earlier.strange),
+            filled=Counter({name: round(share * earlier.read) for name, share in earlier.fill.items()}),
+            read=earlier.read,
+            bytes=earlier.bytes,
+        )
 
     @property
     def sent(self) -> int:

@@ -71,8 +71,9 @@ class Certificate:
     """The counts behind one crawl's outcome, its checks and what the gate refused.
 
     `requests` counts requests on the wire per Kind, `responses` per "kind status" ("ad 200"),
-    `fates` ads per Fate, `fill` the share (0-1) of observed ads per field, `dropped` fields read and
-    thrown away per name, `suspend` a Dutch reason when the source must be suspended.
+    `fates` ads per Fate, `read` ads whose page was read, `fill` the share (0-1) of those per field, `strange` those
+    with an unknown value per field, `dropped` fields read and thrown away per name, `suspend` a Dutch reason when
+    the source must be suspended. A crawl that was gone on with counts what all its ended runs did.
     """
 
     crawl: Crawl
@@ -84,7 +85,9 @@ class Certificate:
     requests: Mapping[str, int] = field(default_factory=dict)
     responses: Mapping[str, int] = field(default_factory=dict)
     denials: tuple[Denial, ...] = ()
+    read: int = 0
     fill: Mapping[str, float] = field(default_factory=dict)
+    strange: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[Snapshot, ...] = ()
     bytes: int = 0

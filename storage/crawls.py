@@ -87,6 +87,14 @@ def load_crawls(connection: Connection, source: str | None = None) -> list[Crawl
     return [_crawl(row) for row in connection.execute(rows)]
 
 
+def load_certificate(connection: Connection, crawl_id: str) -> Certificate | None:
+    """How the last run of a crawl ended; None when none has. Without snapshots, as `load_certificates`."""
+    told = connection.execute(
+        select(crawls.c.certificate).where(crawls.c.id == crawl_id, crawls.c.finished.is_not(None))
+    ).scalar()
+    return _CERTIFICATE.validate_json(told) if told else None
+
+
 def load_certificates(connection: Connection, source: str) -> list[Certificate]:
     """The certificates of one source, newest week first, without unfinished crawls.
 

@@ -1,0 +1,44 @@
+"""A crawl that is gone on with: what all its runs did together is what counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.crawls import Outcome
+from domain.weeks import Week
+from storage.crawls import load_certificates
+from storage.dossiers import load_review, save_review
+
+START = Week(2026, 2)
+
+
+def certificate(workshop):
+    with workshop.house.engine.connect() as connection:
+        return load_certificates(connection, "sandbox_a")[0]
+
+
+def test_running_again_turns_no_doubtful_week_into_a_whole_one(workshop) -> None:
+    workshop.town.misbehave("sandbox_a", "unseen_category")
+    workshop.peil("crawl", "sandbox_a")
+    first = certificate(workshop)
+    assert first.crawl.outcome is Outcome.PARTIAL
+    workshop.peil("crawl", "sandbox_a")
+    second = certificate(workshop)
+    assert second.crawl.outcome is Outcome.PARTIAL
+    assert second.crawl.reasons == first.crawl.reasons
+    assert (second.read, second.fill, second.strange) == (first.read, first.fill, first.strange)
+    assert sum(second.requests.values()) == len(workshop.town.requests.of("sandbox_a"))
+
+
+def test_the_most_a_measurement_may_ask_holds_over_all_its_runs(workshop) -> None:
+    with workshop.house.engine.begin() as connection:
+        review = load_review(connection, "sandbox_a")
+        capped = replace(review, version=review.version + 1, conditions=replace(review.conditions, page_cap=15))
+        save_review(connection, capped, "approved", "Bram", workshop.moment())
+    for _ in range(3):
+        workshop.peil("crawl", "sandbox_a")
+    assert len(workshop.town.requests.of("sandbox_a")) == 15
+    told = certificate(workshop)
+    assert sum(told.requests.values()) == 15
+    assert told.crawl.outcome is not Outcome.COMPLETE
+    assert any("maximum van 15" in one.reason for one in told.denials)
