@@ -18,6 +18,17 @@ _SURE = ("said", "couple", "years", "short", "after", "born", "ago", "at", "sex"
 _LOWEST = dict.fromkeys(_SURE, 12) | dict.fromkeys(
     ("years", "couple", "bracket", "born", "ago"), 15
 )  # the others: from 18
+_SELDOM = (
+    "short",
+    "after",
+    "born",
+    "ago",
+    "at",
+    "sex",
+    "build",
+    "among",
+    "called",
+)  # not looked for beside an age that is said
 _ALONE = ("lone", "weak")  # a round number from 50 up is more often a price: "Nu 60."
 _FALLBACK = ("bare", "lone", "weak")  # where a number stands says little when another age is said in words
 
@@ -72,7 +83,7 @@ def find_ages(text: str, rules: AgeRules) -> list[Age]:
     found: dict[int, Age] = {}
     said = False
     for rule, pattern in rules.ways:
-        if rule in _FALLBACK and (said or (rule != "bare" and found)):
+        if (said and rule in _SELDOM) or (rule in _FALLBACK and (said or (rule != "bare" and found))):
             continue
         for match in pattern.finditer(text):
             for age in _with_partner(text, match, rule, rules):

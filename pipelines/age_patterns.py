@@ -17,7 +17,8 @@ NOT_AFTER = (
     rf"|\s?(?:(?:an|per|p/?|the|het|de|la|el|die|pro|za|на|в|l'|a)\s)?(?:{_TIMES}|{_MINUTES})(?!\w)"
     r"|\s?(?:s\b|er\b|ers\b|ish\b|-?something))"
 )
-_NUMBER = rf"{_NOT_BEFORE}(?P<age>[1-9]\d){NOT_AFTER}"
+# The same, its first digit read before what stands ahead is looked at: several times faster to find in a text.
+_NUMBER = rf"(?P<age>[1-9](?<![\d€$£:/+].)(?<!\d[.,-].)\d){NOT_AFTER}"
 _BREAK = r"[^\w\s.:€$£/+%'\x00-]"  # a comma, a bar, a bullet, an emoji: signs that part the pieces of a list
 _CAPITAL = r"(?-i:[^\W\d_a-zа-яіїєґ])"
 _HEIGHT = r"[12][.,]\d\d"  # metres
