@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
-from pipelines.place import PLACES
+from pipelines.place_names import PLACES
 
 NEAR = 20.0  # km between centres: municipalities that border nearly always lie closer
 SQUARE = (0.54, 0.88)  # degrees north and east, about 60 by 60 km: about twenty squares over the country
