@@ -20,7 +20,6 @@ from domain.listings import Listing
 from domain.observations import Observation
 from domain.sources import Source
 from domain.weeks import Week
-from legal.dossier import suspend
 from legal.gate import Gate
 from legal.policy import only_loopback
 from pipelines.observe import observe
@@ -28,7 +27,7 @@ from storage.archive import new_archive
 from storage.audit import append
 from storage.crawls import begin_crawl, load_certificate, load_history, record_crawl
 from storage.database import Connection, reading
-from storage.dossiers import halted, load_review, load_snapshots, save_review, save_snapshots
+from storage.dossiers import MACHINE, halted, load_review, load_snapshots, save_snapshots, suspend_source
 from storage.observations import load_observations
 from storage.plan import StoredPlan
 
@@ -129,9 +128,8 @@ class _Recorder:
             record_crawl(connection, certificate)
             append(connection, "peil", "crawl ended", self.source.name, detail, at)
             save_snapshots(connection, self.source.name, certificate.snapshots)
-            review = load_review(connection, self.source.name)
-            if certificate.suspend and review is not None:
-                save_review(connection, suspend(review, certificate.suspend), "suspended", "peil", at)
+            if certificate.suspend:  # unless a person was quicker while the crawl closed down
+                suspend_source(connection, self.source.name, certificate.suspend, MACHINE, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from domain.dossiers import Evidence, LegalReview, Runtime
 from domain.errors import Refused
 from domain.sources import Source
 from legal.snapshots import snapshot
-from storage.dossiers import load_review, suspend_source
+from storage.dossiers import MACHINE, load_review, suspend_source
 
 
 def keep(house: House, files: Mapping[str, bytes]) -> None:
@@ -63,7 +63,7 @@ def suspend_unsound(house: House, source: str, at: datetime) -> None:
         review = load_review(connection, source)
         found = faults(house, review) if review else {}
         if told := "; ".join(f"{question}: {found[question]}" for question in sorted(watched & found.keys())):
-            suspend_source(connection, source, told, "peil", at)
+            suspend_source(connection, source, told, MACHINE, at)
 
 
 def compared(house: House, source: Source, review: LegalReview) -> dict[Kind, Snapshot]:

@@ -16,6 +16,7 @@ from storage.proof import SEAL, seal
 from storage.tables.dossiers import dossiers, house_rules, switches
 from storage.upsert import insert_on
 
+MACHINE = "peil"  # what suspends without a person has its own act, so that the report can tell them apart
 _REVIEW = TypeAdapter(LegalReview)
 
 
@@ -58,7 +59,7 @@ def suspend_source(connection: Connection, source: str, because: str, by: str, a
     """Suspend an approved dossier; nothing happens when it is not approved (any more)."""
     review = load_review(connection, source)
     if review is not None and review.state is DossierState.APPROVED:
-        save_review(connection, review.suspended(because), "suspend", by, at)
+        save_review(connection, review.suspended(because), "suspended" if by == MACHINE else "suspend", by, at)
 
 
 def halted(connection: Connection, source: str) -> str | None:

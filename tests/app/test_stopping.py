@@ -5,14 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
+from app.crawling import _Recorder
+from config.sources import find_source
+from domain.certificates import Certificate
 from domain.crawls import Outcome
 from domain.dossiers import DossierState
 from domain.weeks import Week
-from storage.crawls import load_certificates
-from storage.dossiers import load_review
+from storage.crawls import begin_crawl, load_certificates
+from storage.dossiers import load_review, load_steps, suspend_source
 
 START = Week(2026, 2)
 AT_ONCE = 5.0  # seconds between the command's end and the last request
@@ -51,3 +55,16 @@ def test_a_stop_by_another_process_ends_a_running_crawl_within_five_seconds(work
         assert review.state is DossierState.SUSPENDED
         assert workshop.peil("crawl", "sandbox_a").returncode == 1
         assert len(workshop.town.requests) == left
+
+
+def test_a_visit_that_meets_a_barrier_after_a_person_suspended_is_still_recorded(workshop) -> None:
+    source = find_source(workshop.house.settings.sources, "sandbox_a")
+    with workshop.house.engine.begin() as connection:
+        begun = begin_crawl(connection, source, START, workshop.moment())
+        suspend_source(connection, "sandbox_a", "bezwaar", "Anna", workshop.moment())
+    ended = replace(begun, outcome=Outcome.PARTIAL, finished=workshop.moment(), reasons=("toegang geweigerd",))
+    _Recorder(workshop.house, source, workshop.moment)(Certificate(ended, suspend="toegang geweigerd"))
+    with workshop.house.engine.connect() as connection:
+        assert load_certificates(connection, "sandbox_a")[0].crawl.outcome is Outcome.PARTIAL
+        newest = load_steps(connection, "sandbox_a")[0]
+    assert (newest.by, newest.review.decision) == ("Anna", "bezwaar")
