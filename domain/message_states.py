@@ -39,6 +39,10 @@ STEPS: Mapping[State, frozenset[State]] = {
     State.WITHDRAWN: frozenset(),
 }
 
+# Steps that no person and no sender takes: a late report about an attempt we had thought unsent. It counts as
+# evidence that the message left after all, so that nothing goes twice and the person counts as approached.
+LATE: Mapping[State, frozenset[State]] = {State.LOCKED: _EVIDENCE, State.WITHDRAWN: _EVIDENCE}
+
 # Later in the list wins. Delivered is last: once a phone has shown a message, no other report undoes that.
 RANK: tuple[State, ...] = (
     State.SUBMITTING,

@@ -7,12 +7,15 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 
 from outreach.segments import segments
 from outreach.templates import Template
-from outreach.words import Forbidden, Words, find, plain
+from outreach.words import Forbidden, Words, find, folded, plain
 
 _LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:nl|com|org|net|eu|info|me|ly)\b|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
+_HALF, _COMPOUND = 3, 8  # letters
 _NUMBER = re.compile(r"\d(?:[\s.-]?\d){6,}")
 
 
@@ -35,6 +38,7 @@ ABOUT = {
     Forbidden.TRAFFICKING: "noemt mensenhandel of illegaliteit",
     Forbidden.THREAT: "dreigt of dwingt",
     Forbidden.YOUR_AD: "verraadt dat er een advertentie gezien is",
+    Forbidden.FOUND_YOU: "zegt waar of hoe iemand gevonden is",
 }
 
 
@@ -69,17 +73,26 @@ def lint(template: Template, words: Mapping[str, Words], *, helper: str, organis
 
 
 def forbidden(text: str, language: str, words: Mapping[str, Words]) -> list[Finding]:
-    """What in a text would out or accuse whoever holds it."""
+    """What in a text would out or accuse whoever holds it, also in disguise or with a compound written apart."""
     spoken = plain(text)
+    views = [spoken, folded(text, "i"), folded(text, "l")]
+    pairs = [one + two for one, two in pairwise(spoken) if min(len(one), len(two)) >= _HALF]
     # its own language first, so that the reason quotes the likeliest list
     order = sorted(words, key=lambda one: (one != language, one))
     found = {}
     for one in order:
         for kind, listed in words[one].forbidden.items():
-            hit = find(spoken, listed)
+            hit = next((hit for view in views if (hit := find(view, listed))), None)
+            hit = hit or find(pairs, _long(tuple(listed)))
             if hit and kind not in found:
                 found[kind] = Finding(Fault.FORBIDDEN, f"{ABOUT[kind]}: '{hit}' ({one})")
     return list(found.values())
+
+
+@lru_cache(maxsize=200)
+def _long(listed: tuple[str, ...]) -> tuple[str, ...]:
+    """Words long enough that two ordinary words side by side do not make one by chance."""
+    return tuple(one for one in listed if " " not in one and len(one.strip("*")) >= _COMPOUND)
 
 
 def _form(text: str) -> list[Finding]:

@@ -24,11 +24,12 @@ class Forbidden(StrEnum):
     TRAFFICKING = "trafficking"
     THREAT = "threat"
     YOUR_AD = "your_ad"
+    FOUND_YOU = "found_you"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language's lists. A word may end in `*`; several words in a row are a phrase; `#` is an age under 18.
+    """One language's lists. `*` is any ending or beginning, words in a row are a phrase, `#` is an age under 18.
 
     An answer is read with all but `forbidden`. The lists ending in `_alone` count only for an answer that is nothing
     else, give or take `courtesy`: "help" is a cry, "what help do you give" is not. `young` is a stated age under 18.
@@ -75,20 +76,21 @@ def plain(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in kept).replace("ı", "i").replace("ł", "l").split()
 
 
-_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"})
+_LEET = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "$": "s"}
 
 
-def folded(text: str) -> list[str]:
+def folded(text: str, one: str = "i") -> list[str]:
     """The words of a text as a reader sees them through a disguise: digits for letters, and letters set apart.
 
-    Only words that also hold a letter are unmasked: 1500 stays a number.
+    Only words that also hold a letter are unmasked: 1500 stays a number. A 1 is read as `one`: i or l.
     """
+    letters = str.maketrans(_LEET | {"1": one})
     marked = "".join(
         letter if letter.isalnum() or letter in "@$" else " " for letter in unicodedata.normalize("NFKC", text)
     )
     words = []
     for word in marked.split():
-        unmasked = word.translate(_LEET) if any(letter.isalpha() for letter in word) else word
+        unmasked = word.translate(letters) if any(letter.isalpha() for letter in word) else word
         words += plain(unmasked)
     joined: list[str] = []
     for word, before in zip(words, [None, *words], strict=False):
@@ -115,7 +117,7 @@ def nothing_but(words: Sequence[str], wanted: Sequence[str]) -> bool:
     return bool(words) and len(words) in reached
 
 
-_Part = tuple[str, bool] | re.Pattern[str]
+_Part = tuple[str, bool, bool] | re.Pattern[str]  # stem, any beginning, any ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _index(wanted: tuple[str, ...]) -> _Index:
     phrases = tuple(tuple(_part(part) for part in one.split()) for one in wanted)
     by_start: dict[str, list[int]] = {}
     for place, (first, *_) in enumerate(phrases):
-        start = "" if isinstance(first, re.Pattern) else first[0][:2]
+        start = "" if isinstance(first, re.Pattern) or first[1] else first[0][:2]
         by_start.setdefault(start, []).append(place)
     return _Index(phrases, {start: tuple(places) for start, places in by_start.items()})
 
@@ -149,12 +151,13 @@ def _index(wanted: tuple[str, ...]) -> _Index:
 def _part(part: str) -> _Part:
     if "#" in part:
         return re.compile(part.replace("#", "(?:[5-9]|1[0-7])"))
-    stem = "".join(plain(part.rstrip("*")))
-    return stem, part.endswith("*")
+    return "".join(plain(part.strip("*"))), part.startswith("*"), part.endswith("*")
 
 
 def _fits(word: str, part: _Part) -> bool:
     if isinstance(part, re.Pattern):
         return part.fullmatch(word) is not None
-    stem, any_ending = part
+    stem, any_beginning, any_ending = part
+    if any_beginning:
+        return stem in word if any_ending else word.endswith(stem)
     return word.startswith(stem) if any_ending else word == stem

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, case, exists, select, update
 
 from domain.errors import Refused
-from domain.message_states import GONE, join
+from domain.message_states import GONE, LATE, join
 from domain.messages import MessageState
 from domain.outreach import Channel, Claim, Ready, WaveState
 from storage.keys import Keyring
@@ -64,7 +64,7 @@ def claim(connection: Connection, message: str, *, holder: str, origin: str, rul
     if not reason and not enter(connection, row.person, now, origin, message):
         reason = "intussen door een ander benaderd"
     if reason:
-        _withdraw(connection, message, reason)
+        _withdraw(connection, message, row.attempt + 1, reason)
         return None
     return Claim(
         message=message,
@@ -106,9 +106,9 @@ def number_for(
 
 
 def give_up(connection: Connection, claimed: Claim, reason: str) -> None:
-    """Take a claimed message back before anything was handed over."""
-    _withdraw(connection, claimed.message, reason)
-    leave(connection, claimed.message)
+    """Take a claimed message back before anything was handed over; not when another attempt was made meanwhile."""
+    if _withdraw(connection, claimed.message, claimed.attempt, reason):
+        leave(connection, claimed.message)
 
 
 def record(connection: Connection, claimed: Claim, state: MessageState, reason: str, now: datetime) -> None:
@@ -124,7 +124,7 @@ def learn(
 ) -> bool:
     """Join one report of the gateway. Doubled, late and unordered reports do no harm.
 
-    False when the message is not known, or never left.
+    False when the message is not known, or never left, or when this is no evidence that it did.
     """
     row = connection.execute(
         select(messages.c.state, messages.c.attempt, messages.c.sent_at, messages.c.person)
@@ -136,6 +136,8 @@ def learn(
     state = MessageState(row.state)
     now = state
     if state not in GONE:  # evidence that a message went out counts even when we had concluded otherwise
+        if event not in LATE.get(state, ()):
+            return False
         enter(connection, row.person, at, "laat bericht van de gateway", message)
         now = MessageState.UNKNOWN
     connection.execute(
@@ -230,7 +232,7 @@ def _objection(connection: Connection, row: Row[Any]) -> str:
     return "wacht op een mens" if waits else ""
 
 
-def _withdraw(connection: Connection, message: str, reason: str) -> None:
-    connection.execute(
-        update(messages).where(messages.c.id == message).values(state=MessageState.WITHDRAWN, reason=reason)
-    )
+def _withdraw(connection: Connection, message: str, attempt: int, reason: str) -> bool:
+    mine = (messages.c.id == message) & (messages.c.attempt == attempt) & (messages.c.state == MessageState.SUBMITTING)
+    taken_back = connection.execute(update(messages).where(mine).values(state=MessageState.WITHDRAWN, reason=reason))
+    return bool(taken_back.rowcount)

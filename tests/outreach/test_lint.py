@@ -41,7 +41,7 @@ def test_each_forbidden_subject_is_refused_in_each_language(language: str, kind:
 
 
 def test_a_reason_is_dutch_and_quotes_the_word() -> None:
-    assert (Fault.FORBIDDEN, "noemt politie of justitie: 'politie*' (nl)") in faults(GOOD + " Bel de politie.")
+    assert (Fault.FORBIDDEN, "noemt politie of justitie: '*politie*' (nl)") in faults(GOOD + " Bel de politie.")
 
 
 @pytest.mark.parametrize("text", ["P\u00f3litie", "po\u00adlitie", "POLITIE!", "po\u200blitie"])
