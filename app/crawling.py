@@ -25,7 +25,7 @@ from legal.policy import only_loopback
 from pipelines.observe import observe
 from storage.archive import new_archive
 from storage.audit import append
-from storage.crawls import begin_crawl, load_certificate, load_history, record_crawl
+from storage.crawls import begin_crawl, load_counts, load_history, record_crawl, save_counts
 from storage.database import Connection, reading
 from storage.dossiers import MACHINE, halted, load_review, load_snapshots, save_snapshots, suspend_source
 from storage.observations import load_observations
@@ -75,7 +75,7 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
     with reading(house.engine).connect() as connection:
         review = load_review(connection, source.name)
         history = load_history(connection, source.name, begun.week)
-        earlier = load_certificate(connection, begun.id)
+        earlier = load_counts(connection, begun.id)
         snapshots = load_snapshots(connection, source.name)
         known = _known(connection, house, begun, clock())
     return CrawlJob(
@@ -90,6 +90,7 @@ def _job(house: House, source: Source, begun: Crawl, clock: Clock) -> CrawlJob:
         clock=clock,
         halted=_Switch(house, source),
         earlier=earlier,
+        count=_Counter(house),
         history=history,
         snapshots=snapshots,
     )
@@ -130,6 +131,15 @@ class _Recorder:
             save_snapshots(connection, self.source.name, certificate.snapshots)
             if certificate.suspend:  # unless a person was quicker while the crawl closed down
                 suspend_source(connection, self.source.name, certificate.suspend, MACHINE, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counter:
+    house: House
+
+    def __call__(self, so_far: Certificate) -> None:
+        with self.house.engine.begin() as connection:
+            save_counts(connection, so_far)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,19 @@ def never() -> str | None:
     return None
 
 
+def uncounted(so_far: Certificate) -> None:
+    """Where nobody asks for counts while a crawl runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlJob:
     """One measurement of one source.
 
     `crawl` is the begun Crawl (id, source, week, started); `observe` turns a listing into an
-    observation; `earlier` is how the last run of this same crawl ended; `history` are the newest
-    complete measurements, newest first; `snapshots` what robots, terms and TDM files said when
-    approved (or at the first crawl after it).
+    observation; `earlier` is what the last run of this same crawl left; `count` is told every second
+    what was counted so far, in case the run is killed; `history` are the newest complete measurements,
+    newest first; `snapshots` what robots, terms and TDM files said when approved (or at the first
+    crawl after it).
     """
 
     crawl: Crawl
@@ -55,6 +60,7 @@ class CrawlJob:
     clock: Clock = now
     halted: Halted = never
     earlier: Certificate | None = None
+    count: Callable[[Certificate], None] = uncounted
     history: Sequence[Past] = ()
     snapshots: Mapping[Kind, Snapshot] = field(default_factory=dict)
     timeout: float = 30.0  # seconds for one answer, body included

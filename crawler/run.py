@@ -48,23 +48,16 @@ def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str)
     ]
     seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
     outcome, reasons = verdict(checks, stopped, seen)
-    pages = tally.responses.total()
-    return Certificate(
-        crawl=replace(job.crawl, outcome=outcome, reasons=reasons, pages=pages, ads=seen),
+    counted = tally.counted(job.crawl)
+    return replace(
+        counted,
+        crawl=replace(counted.crawl, outcome=outcome, reasons=reasons, ads=seen),
         checks=tuple(checks),
         listed=walk.listed,
         declared=walk.declared,
         overview_pages=len(walk.pages),
         fates={str(fate): count for fate, count in fates.items()},
-        requests={str(kind): count for kind, count in tally.requests.items()},
-        responses=dict(tally.responses),
-        denials=tally.denied(),
-        read=tally.read,
-        fill=tally.fill(),
-        strange=dict(tally.strange),
-        dropped=dict(tally.dropped),
         snapshots=tuple(tally.snapshots.values()),
-        bytes=tally.bytes,
         suspend=suspend,
         sent_when_stopped=tally.sent_when_stopped,
     )

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from scrapy.crawler import Crawler
 
 from crawler.job import CrawlJob
+from crawler.tally import Tally
 from domain.visits import Kept, Settled
 
 T = TypeVar("T")
@@ -19,8 +20,8 @@ BATCH = 8  # ads per transaction: what a killed crawl at most reads again
 class Sink:
     """Collects what a crawl found; `flush` writes it."""
 
-    def __init__(self, job: CrawlJob, failed: Callable[[str], None]) -> None:
-        self.job, self.failed = job, failed
+    def __init__(self, job: CrawlJob, tally: Tally, failed: Callable[[str], None]) -> None:
+        self.job, self.tally, self.failed = job, tally, failed
         self._kept: list[Kept] = []
         self._settled: list[Settled] = []
 
@@ -34,9 +35,19 @@ class Sink:
 
     def flush(self) -> None:
         """Write all. When the storage fails, `failed` is called and the batch stays for the next flush."""
+        self._write(self._hand_over_all)
+
+    def count(self) -> None:
+        """Write what was counted so far, which a killed run would lose."""
+        self._write(lambda: self.job.count(self.tally.counted(self.job.crawl)))
+
+    def _hand_over_all(self) -> None:
+        self._hand_over(self._kept, self.job.keep)
+        self._hand_over(self._settled, self.job.plan.settle)
+
+    def _write(self, work: Callable[[], None]) -> None:
         try:
-            self._hand_over(self._kept, self.job.keep)
-            self._hand_over(self._settled, self.job.plan.settle)
+            work()
         except Exception as error:  # noqa: BLE001  # storage is injected: its errors are not known here
             LOG.error("storage failed: %s", type(error).__name__)
             self.failed("opslaan lukt niet (schijf vol, database weg): maak ruimte en start opnieuw")

@@ -43,7 +43,7 @@ class SourceSpider(Spider):
         self.tally = Tally.after(job.earlier)
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
         self.rules = HouseRules(job, self.gatekeeper, self.fetch)
-        self.sink = Sink(job, failed=self.gatekeeper.stop)
+        self.sink = Sink(job, self.tally, failed=self.gatekeeper.stop)
         self.walk = Walk((), 0, 0, 0, finished=False)
         self.failing = 0  # ad pages in a row that could not be read
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from domain.certificates import Certificate, Denial, Kind, Snapshot
+from domain.crawls import Crawl
 
 
 @dataclass(slots=True)
@@ -40,6 +41,20 @@ class Tally:
             filled=Counter({name: round(share * earlier.read) for name, share in earlier.fill.items()}),
             read=earlier.read,
             bytes=earlier.bytes,
+        )
+
+    def counted(self, crawl: Crawl) -> Certificate:
+        """What can be said of a crawl at any moment: what was asked, answered, refused and read."""
+        return Certificate(
+            crawl=replace(crawl, pages=self.responses.total()),
+            requests={str(kind): count for kind, count in self.requests.items()},
+            responses=dict(self.responses),
+            denials=self.denied(),
+            read=self.read,
+            fill=self.fill(),
+            strange=dict(self.strange),
+            dropped=dict(self.dropped),
+            bytes=self.bytes,
         )
 
     @property

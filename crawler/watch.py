@@ -41,6 +41,7 @@ class Watch:
             if time.monotonic() - looked >= LOOK_UP:
                 looked = time.monotonic()
                 self._look_up(spider)
+                spider.sink.count()
         assert self.crawler.engine is not None
         await self.crawler.engine.close_spider_async(reason="stopped")
 

@@ -73,7 +73,7 @@ class Certificate:
     `requests` counts requests on the wire per Kind, `responses` per "kind status" ("ad 200"),
     `fates` ads per Fate, `read` ads whose page was read, `fill` the share (0-1) of those per field, `strange` those
     with an unknown value per field, `dropped` fields read and thrown away per name, `suspend` a Dutch reason when
-    the source must be suspended. A crawl that was gone on with counts what all its ended runs did.
+    the source must be suspended. A crawl that was gone on with counts what all its runs did.
     """
 
     crawl: Crawl

@@ -87,12 +87,16 @@ def load_crawls(connection: Connection, source: str | None = None) -> list[Crawl
     return [_crawl(row) for row in connection.execute(rows)]
 
 
-def load_certificate(connection: Connection, crawl_id: str) -> Certificate | None:
-    """How the last run of a crawl ended; None when none has. Without snapshots, as `load_certificates`."""
-    told = connection.execute(
-        select(crawls.c.certificate).where(crawls.c.id == crawl_id, crawls.c.finished.is_not(None))
-    ).scalar()
-    return _CERTIFICATE.validate_json(told) if told else None
+def save_counts(connection: Connection, certificate: Certificate) -> None:
+    """What a running crawl counted so far. Its verdict comes with `record_crawl`."""
+    told = _CERTIFICATE.dump_json(certificate).decode()
+    connection.execute(update(crawls).where(crawls.c.id == certificate.crawl.id).values(certificate=told))
+
+
+def load_counts(connection: Connection, crawl_id: str) -> Certificate | None:
+    """What the last run of a crawl left, ended or killed; None when there is none."""
+    told = connection.execute(select(crawls.c.certificate).where(crawls.c.id == crawl_id)).scalar_one()
+    return None if told == "{}" else _CERTIFICATE.validate_json(told)
 
 
 def load_certificates(connection: Connection, source: str) -> list[Certificate]:

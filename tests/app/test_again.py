@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from dataclasses import replace
 
 from domain.crawls import Outcome
@@ -42,3 +44,22 @@ def test_the_most_a_measurement_may_ask_holds_over_all_its_runs(workshop) -> Non
     assert sum(told.requests.values()) == 15
     assert told.crawl.outcome is not Outcome.COMPLETE
     assert any("maximum van 15" in one.reason for one in told.denials)
+
+
+def test_what_a_killed_run_asked_for_is_in_the_counts_of_the_whole(workshop) -> None:
+    path = workshop.source_file("sandbox_a")
+    path.write_text(path.read_text().replace("delay: 0", "delay: 0.2"))
+    workshop.go_to(START)
+    running = subprocess.Popen(workshop.command("crawl", "sandbox_a"), env=workshop.env)
+    while len(workshop.town.requests) < 20:
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.kill()
+    running.wait()
+    killed = len(workshop.town.requests.of("sandbox_a"))
+    assert workshop.peil("crawl", "sandbox_a").returncode == 0
+    told = certificate(workshop)
+    asked = len(workshop.town.requests.of("sandbox_a"))
+    assert told.crawl.outcome is Outcome.COMPLETE
+    assert killed >= 20
+    assert asked - 10 <= sum(told.requests.values()) <= asked  # at most what left in the last second is missing
