@@ -46,7 +46,7 @@ class Tally:
     def counted(self, crawl: Crawl) -> Certificate:
         """What can be said of a crawl at any moment: what was asked, answered, refused and read."""
         return Certificate(
-            crawl=replace(crawl, pages=self.responses.total()),
+            crawl=replace(crawl, pages=self.responses.total() - self._parts),
             requests={str(kind): count for kind, count in self.requests.items()},
             responses=dict(self.responses),
             denials=self.denied(),
@@ -56,6 +56,11 @@ class Tally:
             dropped=dict(self.dropped),
             bytes=self.bytes,
         )
+
+    @property
+    def _parts(self) -> int:
+        """Answers to what browser pages asked for by themselves: no pages of their own."""
+        return sum(count for told, count in self.responses.items() if told.startswith(f"{Kind.BROWSER} "))
 
     @property
     def sent(self) -> int:

@@ -105,6 +105,8 @@ def test_a_page_whose_data_did_not_come_says_nothing_about_its_ad(
 ) -> None:
     first = visit(source_of("sandbox_c"), timeout=3.0)
     assert first.returned.outcome is Outcome.COMPLETE
+    pages = [name for name in first.certificate.responses if not name.startswith("browser ")]
+    assert first.returned.pages == sum(first.certificate.responses[name] for name in pages)
     town.requests.clear()
     mode = {500: "errors_500", 429: "status_429_forever"}.get(status, f"status_{status}")
     settings = {"share": 1.0} if status == 500 else {}
