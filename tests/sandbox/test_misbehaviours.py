@@ -363,6 +363,13 @@ def _(visit: Visit) -> None:
     assert 4 < statuses.count(500) < 28
 
 
+@check("ads_404")
+def _(visit: Visit) -> None:
+    visit.misbehave()
+    assert {visit.ad(number=number).status_code for number in range(20)} == {404}
+    assert visit.town.shelf("sandbox_a").ads  # listed all the same
+
+
 @check("masked_numbers")
 def _(visit: Visit) -> None:
     for site in ("sandbox_a", "sandbox_d"):
