@@ -29,9 +29,9 @@ def crash(home: Path) -> dict[str, Any]:
         ready_wave(house, 400)
         for round_ in range(5):
             for point in POINTS:
-                table[point] = table.get(point, 0) + (_die(house, network, point, 3 + round_) == -signal.SIGKILL)
+                table[point] = table.get(point, 0) + (die(house, network, point, 3 + round_) == -signal.SIGKILL)
             if round_ in {1, 2, 3}:
-                victim = threading.Thread(target=_die, args=(house, network, "answer read, not written down", 40))
+                victim = threading.Thread(target=die, args=(house, network, "answer read, not written down", 40))
                 victim.start()
                 sleep(2.2)
                 network.kill_smsbox()
@@ -66,7 +66,8 @@ def _doubts(house: House) -> list[Any]:
         return in_doubt(connection)
 
 
-def _die(house: House, network: Network, point: str, nth: int) -> int:
+def die(house: House, network: Network, point: str, nth: int, patience: float = 300) -> int:
+    """Send in a process that dies when it comes to `point` for the nth time; its exit code. `patience` in seconds."""
     one = gateway(network)
     told = {
         "url": house.settings.database_url,
@@ -78,4 +79,4 @@ def _die(house: House, network: Network, point: str, nth: int) -> int:
         "now": clock().isoformat(),
     }
     command = [sys.executable, "-m", "benchmarks.crash", str(house.settings.home), point, str(nth), json.dumps(told)]
-    return subprocess.run(command, check=False, timeout=300).returncode
+    return subprocess.run(command, check=False, timeout=patience).returncode

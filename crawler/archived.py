@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.answers import selector_of
-from crawler.page import read_ad, read_overview
+from crawler.page import matched, read_ad, read_overview
 from domain.errors import BadInput
 from domain.listings import Listing
 from domain.sources import Source
@@ -46,33 +45,30 @@ def read_archive(
     """
     codes = {
         card.url: card.code
-        for url, _, record in _responses(path, opened)
-        if not policy.objection(url, _taken(record)) and (page := _page(record, url))
+        for url, taken, record in _responses(path, opened)
+        if not policy.objection(url, taken) and (page := _page(record, url))
         for card in read_overview(source, page, url).cards
     }
-    for url, status, record in _responses(path, opened):
-        if reason := policy.objection(url, _taken(record)) or ("" if status == "200" else f"status {status}"):
+    for url, taken, record in _responses(path, opened):
+        status = record.http_headers.get_statuscode()
+        if reason := policy.objection(url, taken) or ("" if status == "200" else f"status {status}"):
             passed.reasons[reason] += 1
-        elif listing := _listing(record, url, source, policy, codes, passed):
+        elif listing := _listing(record, url, taken, source, policy, codes, passed):
             yield listing
 
 
-def _responses(path: Path, opened: Opened) -> Iterator[tuple[str, str, Any]]:
-    """Address, status and record (warcio carries no types) of every answer."""
+def _responses(path: Path, opened: Opened) -> Iterator[tuple[str, datetime, Any]]:
+    """Address, moment and record (warcio carries no types) of every answer."""
     try:
         with opened(path) as stream:
             for record in ArchiveIterator(stream):
                 if record.rec_type == "response":
                     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                    yield url, record.http_headers.get_statuscode(), record
+                    yield url, datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")), record
     except FileNotFoundError as error:
         raise BadInput(f"{path}: dit bestand bestaat niet") from error
     except (ArchiveLoadFailed, ValueError, TypeError) as error:
         raise BadInput(f"{path}: geen leesbaar WARC-bestand ({error})") from error
-
-
-def _taken(record: Any) -> datetime:
-    return datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
 
 
 def _page(record: Any, url: str) -> Selector | None:
@@ -83,21 +79,21 @@ def _page(record: Any, url: str) -> Selector | None:
 
 
 def _listing(
-    record: Any, url: str, source: Source, policy: Policy, codes: Mapping[str, str], passed: Passed
+    record: Any,
+    url: str,
+    taken: datetime,
+    source: Source,
+    policy: Policy,
+    codes: Mapping[str, str],
+    passed: Passed,
 ) -> Listing | None:
     page = _page(record, url)
-    code = codes.get(url) or _code(source, url)
+    code = codes.get(url) or (matched(source.overview.code, url) if source.overview.code else "")
     if page is None or not code:
         passed.reasons["geen advertentiecode in het adres of in een overzicht van het archief"] += 1
         return None
-    listing = read_ad(source, page, url, code, _taken(record), policy.fields_off).listing
+    listing = read_ad(source, page, url, code, taken, policy.fields_off).listing
     if listing.title and listing.text:
         return listing
     passed.reasons["geen advertentiepagina"] += 1
     return None
-
-
-def _code(source: Source, url: str) -> str:
-    """The code that the source file finds in an address, "" where only the overview shows it."""
-    found = re.search(source.overview.code, url) if source.overview.code else None
-    return (found[1] if found.re.groups else found[0]) if found else ""

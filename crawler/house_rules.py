@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from parsel import Selector
 from scrapy.http import Response, TextResponse
 
 from crawler.answers import barrier, why
@@ -90,12 +91,12 @@ class HouseRules:
         elif reason := self.gatekeeper.objection(self.source.start_url, Kind.OVERVIEW):
             self.gatekeeper.stop(reason)
 
-    def look_at(self, response: Response) -> None:
-        """A page may carry the reservation itself, in a header or a meta tag."""
+    def look_at(self, response: Response, page: Selector | None = None) -> None:
+        """A page may carry the reservation itself, in a header or a meta tag. `page` where it is parsed already."""
         headers = {name.decode().lower(): values[-1].decode("latin-1") for name, values in response.headers.items()}
         meta = None
         if isinstance(response, TextResponse):
-            meta = response.css('meta[name="tdm-reservation"]::attr(content)').get()
+            meta = (page or response.selector).css('meta[name="tdm-reservation"]::attr(content)').get()
         if reserves("", headers, meta):
             self.reserve()
 

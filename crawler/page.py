@@ -114,9 +114,9 @@ def read_values(
     `attribute` is taken when a selector points at an element instead of at a text or attribute.
     """
     for rule, found_in, values in _sources_of(part, reading, linked or _Linked(part), attribute):
-        matched = [kept for value in values if (kept := _match(reading.regex, value))]
-        if matched:
-            yield from (Published(value, found_in, rule) for value in matched)
+        kept = [found for value in values if (found := matched(reading.regex, value))]
+        if kept:
+            yield from (Published(value, found_in, rule) for value in kept)
             return
 
 
@@ -139,7 +139,8 @@ def _texts(nodes: Iterable[Node], attribute: str = "") -> Iterator[str]:
             yield node.get(attribute, "") if attribute else read_text(node)
 
 
-def _match(regex: str | None, value: str) -> str:
+def matched(regex: str | None, value: str) -> str:
+    """The part of a value that `regex` finds, its first group where it has one; the whole value without a regex."""
     if not regex:
         return value
     found = re.search(regex, value)
@@ -164,7 +165,7 @@ def _read_cards(told: Overview, root: Element, url: str, linked: _Linked) -> Ite
         for link in read_values(part, told.ad, linked, attribute="href"):
             address = urljoin(url, link.value)
             if told.code:
-                code = _match(told.code, address)
+                code = matched(told.code, address)
             else:
                 code = _first(read_values(part, told.code_from, linked)) if told.code_from else ""
             yield Card(code, address, text)

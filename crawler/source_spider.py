@@ -117,14 +117,14 @@ class SourceSpider(Spider):
         elif reason := unreadable(response):
             self._settle(promised, Fate.FAILED, reason)
         else:
-            self.rules.look_at(response)
-            if self.gatekeeper.suspend:
-                self._settle(promised, Fate.BARRED, self.gatekeeper.suspend)
-            else:
-                yield from self._ad(response, promised)
+            yield from self._ad(response, promised)
 
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
+        self.rules.look_at(response, page)
+        if self.gatekeeper.suspend:
+            self._settle(promised, Fate.BARRED, self.gatekeeper.suspend)
+            return
         gone = bool(self.source.ad.gone and page.css(self.source.ad.gone))
         if gone and (part := response.meta.get("incomplete")):
             self._settle(promised, Fate.FAILED, part)  # without its data a page may say anything

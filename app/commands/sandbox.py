@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.commands.sandbox_serve import serve
+from app.commands.sandbox_serve import serve, week_of
 from domain.errors import BadInput
-from domain.weeks import Week
 
 cli = typer.Typer(help="Een verzonnen markt om mee te proberen en te meten.", no_args_is_help=True)
 cli.command()(serve)
@@ -37,10 +36,7 @@ def year(
     from sandbox.profile import PROFILES
     from sandbox.year import write_year
 
-    try:
-        first = Week.parse(start)
-    except ValueError as error:
-        raise BadInput(f"--start {start}: geen week; schrijf bijvoorbeeld 2025-W01") from error
+    first = week_of("--start", start)
     if not out.parent.is_dir():
         raise BadInput(f"--out {out}: de map {out.parent} bestaat niet")
     beside = truth or _beside(out)

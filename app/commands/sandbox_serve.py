@@ -32,7 +32,7 @@ def serve(
     from sandbox.population import Population
     from sandbox.serving import serve as serve_market
 
-    shown, first = _week("--week", week), _week("--start", start)
+    shown, first = week_of("--week", week), week_of("--start", start)
     if not 0 <= shown - first < weeks:
         raise BadInput(f"--week {week}: ligt niet in de {weeks} weken vanaf {start}")
     numbers, modes = _ports(ports), dict(map(_mode, misbehave or []))
@@ -45,7 +45,8 @@ def serve(
         raise BadInput(f"--misbehave: {error.args[0]}") from error
 
 
-def _week(option: str, given: str) -> Week:
+def week_of(option: str, given: str) -> Week:
+    """Raises BadInput naming the option."""
     try:
         return Week.parse(given)
     except ValueError as error:

@@ -115,9 +115,7 @@ class Kannel:
             return False  # no word, no proof
         finally:
             connection.close()
-        found = re.search(
-            r"^SMS: received \d+ \((\d+) queued\), sent \d+ \((\d+) queued\), store size (-?\d+)", page, re.M
-        )
+        found = _QUEUES.search(page)
         return found is not None and all(int(number) <= 0 for number in found.groups())
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +12,7 @@ from app.house import House
 from app.sending import receive, reconcile, report, send
 from benchmarks.crash import POINTS
 from benchmarks.offers import NOON, Elsewhen, callbacks, gateway, number, ready_wave, states
+from benchmarks.outreach_crash import die
 from domain.messages import MessageState
 from domain.outreach import Channel
 from outreach.gateways.gateway import Incoming
@@ -89,21 +87,6 @@ def test_an_answer_read_back_without_its_accents_waits_for_a_person_and_gives_wa
     assert suppressed(house, 0) is (said == "arrêter")
 
 
-def run_and_die(house: House, network: Network, point: str, nth: int) -> int:
-    one = gateway(network)
-    told = {
-        "url": house.settings.database_url,
-        "sendsms": one.sendsms,
-        "status": one.status,
-        "password": one.password,
-        "callback": one.callback,
-        "access_log": str(one.access_log),
-        "now": clock().isoformat(),
-    }
-    command = [sys.executable, "-m", "benchmarks.crash", str(house.settings.home), point, str(nth), json.dumps(told)]
-    return subprocess.run(command, check=False, timeout=120).returncode
-
-
 def settle(house: House, network: Network) -> Counter[str]:
     """Reconcile and send until nothing is left to do, as the scheduler does; what the network then has per number."""
     later = timedelta(minutes=3)
@@ -119,7 +102,7 @@ def test_nothing_goes_twice_or_is_lost_when_the_sender_is_killed_anywhere(house:
     """Every named point once; 400 messages and smsbox killed as well in benchmarks/outreach.py."""
     ready_wave(house, 24)
     for point in POINTS:
-        assert run_and_die(house, network, point, 2) == -signal.SIGKILL, point
+        assert die(house, network, point, 2, patience=120) == -signal.SIGKILL, point
     got = settle(house, network)
     assert sum(got.values()) - len(got) == 0, "surplus"
     assert len(got) == 24, "missing"

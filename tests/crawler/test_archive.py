@@ -78,6 +78,10 @@ def test_codes_that_only_the_overview_shows_are_taken_from_the_archived_overview
 
 def test_a_file_that_is_no_archive_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "x.warc").write_bytes(b"%PDF-1.4 not an archive\n\n")
-    for name in ("x.warc", "niets.warc"):
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html></html>"
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://127.0.0.1:18702/x\r\n"
+    undated = head + b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n" % len(page)
+    (tmp_path / "zonder-datum.warc").write_bytes(undated + page + b"\r\n\r\n")
+    for name in ("x.warc", "niets.warc", "zonder-datum.warc"):
         with pytest.raises(BadInput, match=name):
             list(read_archive(tmp_path / name, SOURCE, policy_of(SOURCE, None), Passed()))
