@@ -107,7 +107,7 @@ def reading_checks(
         f"{unread} van {promised} advertenties niet gelezen{mostly}", fatal=bool(promised) and unread == promised,
     )  # fmt: skip
     gone = fates.get(Fate.GONE, 0)
-    share = gone / max(before, gone, 1)
+    share = gone / (before or promised or 1)  # a first week closes nothing, yet its listing must be believable
     yield Check("closes", share <= CLOSING, share, CLOSING, f"van {gone} advertenties zegt de bron dat ze weg zijn")
     if tally.read >= ENOUGH:
         yield from _fill_checks(source, tally, history)

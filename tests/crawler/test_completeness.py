@@ -46,6 +46,12 @@ def test_nor_when_the_site_says_so_of_ads_that_it_lists(gone: int, fails: bool) 
     assert (verdict(checks, "", 100 - gone)[0] is Outcome.COMPLETE) is not fails
 
 
+@pytest.mark.parametrize(("gone", "fails"), [(1, False), (50, False), (51, True)])
+def test_a_first_week_holds_the_gone_against_what_it_listed(gone: int, fails: bool) -> None:
+    checks = reading_checks(SOURCE, {Fate.OBSERVED: 100 - gone, Fate.GONE: gone}, 0, 0, Tally(), [])
+    assert ("closes" in failing(checks)) is fails
+
+
 @pytest.mark.parametrize(("filled", "fails"), [(70, False), (54, True)])
 def test_the_fill_of_a_field_is_held_against_the_median_of_the_last_eight(filled: int, fails: bool) -> None:
     tally = Tally(read=100)
