@@ -33,7 +33,9 @@ def crawl(job: CrawlJob) -> Crawl:
     opened = job.gate.opens(job.clock())
     if reason := stopped_by_hand(job) if opened.allowed else opened.reason:
         refused = replace(job.crawl, outcome=Outcome.REFUSED, reasons=(reason,))
-        return _close(job, replace(job.earlier, crawl=refused) if job.earlier else Certificate(refused))
+        counted = job.earlier or Certificate(refused)
+        # What made an earlier run suspend the source was acted upon then; the dossier may have been approved since.
+        return _close(job, replace(counted, crawl=refused, suspend="", sent_when_stopped=None))
     spider = _run(job)
     return _close(job, certify(job, spider.walk, spider.tally, spider.gatekeeper.stopped, spider.gatekeeper.suspend))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -198,6 +198,16 @@ def test_a_stop_that_is_on_sends_nothing(town: Town, source_of: Callable[..., An
         assert seen.returned.outcome is Outcome.REFUSED
         assert "noodstop" in seen.returned.reasons[0]
     assert not len(town.requests)
+
+
+def test_a_refused_run_suspends_nothing_for_what_an_earlier_run_met(
+    source_of: Callable[..., Any], visit: Callable[..., Any], earlier: Any
+) -> None:
+    barred = replace(earlier.certificate, suspend="toegang geweigerd (403)", sent_when_stopped=3)
+    seen = visit(source_of("sandbox_a"), earlier=barred, halted=lambda: "noodstop door Anna: klacht")
+    assert seen.returned.outcome is Outcome.REFUSED
+    assert not seen.certificate.suspend  # the dossier may have been approved again since
+    assert seen.certificate.requests == earlier.certificate.requests
 
 
 def sent_after_detection(town: Town, seen: Any) -> int:
