@@ -85,6 +85,7 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         gatekeeper = gatekeeper_of(self._crawler)
         await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
         request.meta["gatekeeper"] = gatekeeper
+        request.meta.pop("incomplete", None)  # of an earlier try
         if request.meta.get("playwright"):
             await self._launch_once()
         response = await self._within_reason(super().download_request(request))
@@ -147,6 +148,8 @@ async def _guard_page(page: Page, request: Request) -> None:
             await _answer(route, gatekeeper)  # let out above, counted with the page
         elif reason := _objection(asked, gatekeeper):
             gatekeeper.tally.denials[Kind.BROWSER, reason] += 1
+            if gatekeeper.objection(request.url, kind_of(request)):  # not this part: nothing may leave any more
+                request.meta["incomplete"] = reason
             await route.abort()
         else:
             await _part(route, asked, gatekeeper, request)
@@ -173,7 +176,8 @@ async def _part(route: Route, asked: BrowserRequest, gatekeeper: Gatekeeper, pag
             await gatekeeper.let_out(asked.url, Kind.BROWSER)
         else:
             gatekeeper.tally.requests[Kind.BROWSER] += 1
-    except Denied:
+    except Denied as denied:  # while it waited its turn
+        page.meta["incomplete"] = str(denied)
         await _abort(route)
         return
     status, size = await _answer(route, gatekeeper, part=True)
@@ -185,14 +189,14 @@ async def _part(route: Route, asked: BrowserRequest, gatekeeper: Gatekeeper, pag
 async def _answer(route: Route, gatekeeper: Gatekeeper, part: bool = False) -> tuple[int, int]:
     """Fetch without following redirects: Chromium would follow them past every route. Status (0 = none) and bytes.
 
-    A barrier before a part closes the crawl as one before a page does; that of a page is seen by its reader.
+    A barrier closes the crawl at once, before the page that says so can ask for more; a page's reader names it too.
     """
     try:
         answer = await route.fetch(max_redirects=0, timeout=SECONDS * 1000)
         size = len(await answer.body())
-        reason = closed_by_status(answer.status) if part else ""
-        if reason or (part and answer.status == TOO_MANY):
-            gatekeeper.stop(reason or "te veel verzoeken (429) aan de gegevens van een pagina", suspend=True)
+        if reason := _stop_sign(answer.status, part):
+            gatekeeper.stop(reason, suspend=True)
+        if reason and part:
             await route.abort()
         elif 300 <= answer.status < 400 and answer.status != 304:
             gatekeeper.tally.denials[Kind.BROWSER, "omleiding in de browser"] += 1
@@ -207,6 +211,13 @@ async def _answer(route: Route, gatekeeper: Gatekeeper, part: bool = False) -> t
         await _abort(route)
         return 0, 0
     return answer.status, size
+
+
+def _stop_sign(status: int, part: bool) -> str:
+    """The barrier in the status of a page or of a part of it. A page that is busy is asked again, later."""
+    return closed_by_status(status) or (
+        "te veel verzoeken (429) aan de gegevens van een pagina" if part and status == TOO_MANY else ""
+    )
 
 
 async def _abort(route: Route) -> None:

@@ -15,11 +15,14 @@ from parsel import Selector
 from crawler.page import read_overview
 from crawler.trial_render import render
 from domain.certificates import Fate
+from domain.certificates import Kind as Crawled
 from domain.crawls import Outcome
 from domain.errors import Refused
 from domain.weeks import Week
 from legal.gate import Gate
-from sandbox.exchange import Kind
+from sandbox.behaviour import Behaviour, Proceed
+from sandbox.exchange import Kind, Reply
+from sandbox.exchange import Request as SiteRequest
 from sandbox.population import Population
 from sandbox.town import Town
 
@@ -127,6 +130,39 @@ def test_a_page_whose_data_did_not_come_says_nothing_about_its_ad(
         barred = [number for number, hit in enumerate(hits) if hit.status == status]
         under_way = 4  # pages that a browser has open at once
         assert len(hits) - 1 - barred[0] <= under_way
+
+
+def test_a_page_whose_data_may_not_be_asked_for_says_nothing_about_its_ad(
+    town: Town, source_of: Make, visit: Make, dossier: Make
+) -> None:
+    source = source_of("sandbox_c", visits="{refresh: 1}")
+    whole = visit(source, timeout=3.0)
+    asked = sum(whole.certificate.requests.values())
+    parts_denied = 0
+    for cap in range(asked - 12, asked - 4, 2):  # somewhere among the ads, between a page and its data
+        seen = visit(source, timeout=3.0, review=dossier(source, page_cap=cap))
+        assert not seen.certificate.fates.get(Fate.GONE), cap
+        capped = (one for one in seen.certificate.denials if one.kind is Crawled.BROWSER and "maximum" in one.reason)
+        parts_denied += sum(one.count for one in capped)
+    assert parts_denied
+
+
+class TalkativeBarrier(Behaviour):
+    """Ad pages are closed, and the page that says so asks for more by itself."""
+
+    touches = frozenset({Kind.AD})
+
+    def reply(self, request: SiteRequest, proceed: Proceed) -> Reply:
+        return Reply(b"<h1>Verboden</h1><script>for (let n = 1; n < 9; n++) fetch(`/api/ads?page=${n}`)</script>", 403)
+
+
+def test_a_closed_page_asks_for_nothing_more(town: Town, source_of: Make, visit: Make) -> None:
+    town._house("sandbox_c").behave(TalkativeBarrier())
+    seen = visit(source_of("sandbox_c", delay="0.3"), timeout=3.0)
+    assert "403" in seen.certificate.suspend
+    hits = town.requests.of("sandbox_c")
+    closed = next(number for number, hit in enumerate(hits) if hit.status == 403)
+    assert [hit.path for hit in hits[closed + 1 :]] == []
 
 
 def test_one_page_of_this_machine_can_be_rendered_to_try_a_source_file(town: Town, source_of: Make, now: Any) -> None:
