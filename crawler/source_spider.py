@@ -58,6 +58,7 @@ class SourceSpider(Spider):
         if await self.rules.allow():
             sitemap = await SitemapReader(self.source, self.rules, self.fetch).read()
             self.walk = await OverviewWalk(self.job, self.rules, self.fetch, sitemap).walk()
+            self.sink.count()
             for number, request in enumerate(self._visits(), start=1):
                 yield request
                 if number % WAVE == 0:

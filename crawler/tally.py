@@ -41,6 +41,8 @@ class Tally:
             filled=Counter({name: round(share * earlier.read) for name, share in earlier.fill.items()}),
             read=earlier.read,
             bytes=earlier.bytes,
+            # An overview that was judged is walked anew; of a run that was killed, what it saw still holds.
+            faults=[] if earlier.crawl.finished else list(earlier.faults),
         )
 
     def counted(self, crawl: Crawl) -> Certificate:
@@ -54,6 +56,7 @@ class Tally:
             fill=self.fill(),
             strange=dict(self.strange),
             dropped=dict(self.dropped),
+            faults=tuple(dict.fromkeys(self.faults)),
             bytes=self.bytes,
         )
 

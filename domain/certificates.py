@@ -73,7 +73,8 @@ class Certificate:
     `requests` counts requests on the wire per Kind, `responses` per "kind status" ("ad 200"),
     `fates` ads per Fate, `read` ads whose page was read, `fill` the share (0-1) of those per field, `strange` those
     with an unknown value per field, `dropped` fields read and thrown away per name, `suspend` a Dutch reason when
-    the source must be suspended. A crawl that was gone on with counts what all its runs did.
+    the source must be suspended, `faults` what the overview contradicted itself in (Dutch). A crawl that was gone
+    on with counts what all its runs did.
     """
 
     crawl: Crawl
@@ -89,6 +90,7 @@ class Certificate:
     fill: Mapping[str, float] = field(default_factory=dict)
     strange: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     bytes: int = 0
     suspend: str = ""

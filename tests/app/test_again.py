@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from domain.crawls import Outcome
 from domain.weeks import Week
+from sandbox.exchange import Kind
 from storage.crawls import load_certificates
 from storage.dossiers import load_review, save_review
 
@@ -63,3 +64,23 @@ def test_what_a_killed_run_asked_for_is_in_the_counts_of_the_whole(workshop) -> 
     assert told.crawl.outcome is Outcome.COMPLETE
     assert killed >= 20
     assert asked - 10 <= sum(told.requests.values()) <= asked  # at most what left in the last second is missing
+
+
+def test_what_a_killed_run_saw_wrong_in_the_overview_is_not_forgotten(workshop) -> None:
+    path = workshop.source_file("sandbox_a")
+    path.write_text(path.read_text().replace("delay: 0", "delay: 0.05"))
+    workshop.go_to(START)
+    workshop.town.misbehave("sandbox_a", "same_page_twice")
+    running = subprocess.Popen(workshop.command("crawl", "sandbox_a"), env=workshop.env)
+    while len(workshop.town.requests.of("sandbox_a", Kind.AD)) < 5:
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.kill()
+    running.wait()
+    workshop.town.behave("sandbox_a")
+    workshop.peil("crawl", "sandbox_a")
+    resumed = certificate(workshop)
+    assert resumed.crawl.outcome is Outcome.PARTIAL
+    assert any("herhaalt" in reason for reason in resumed.crawl.reasons)
+    workshop.peil("crawl", "sandbox_a")  # it was judged: now the overview is walked anew
+    assert certificate(workshop).crawl.outcome is Outcome.COMPLETE
