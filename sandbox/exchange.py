@@ -52,7 +52,8 @@ class Reply:
     """One reply. `stream` replaces `body` and ends with the connection.
 
     `etag` and `modified` make the reply conditional. `declared` overrules the Content-Length that
-    is sent. `reset` drops the connection without a byte, `wait` delays in seconds.
+    is sent. `reset` drops the connection without a byte, `wait` delays in seconds. `amiss` marks the answer of
+    a misbehaviour.
     """
 
     body: bytes = b""
@@ -65,6 +66,7 @@ class Reply:
     declared: int | None = None
     reset: bool = False
     wait: float = 0.0
+    amiss: bool = False
 
 
 def text(body: str, *, status: int = 200, content_type: str = "text/plain; charset=utf-8") -> Reply:

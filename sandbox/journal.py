@@ -28,6 +28,8 @@ class Hit:
     status: int = 0  # 0 while unanswered, or when the connection was dropped without an answer
     content_type: str | None = None
     sent: int = 0
+    answered: float = 0.0  # the moment the answer began to leave; 0 while unanswered
+    amiss: bool = False  # whether a misbehaviour answered
 
 
 class Journal:

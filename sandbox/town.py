@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -135,7 +136,9 @@ class House:
 
     def _answer(self, request: Request) -> Reply:
         shelf, behaviour = self.shelf, self._now(request)
-        return behaviour.reply(request, lambda: self.site.answer(request, shelf, behaviour))
+        if behaviour is GOOD:
+            return self.site.answer(request, shelf, behaviour)
+        return replace(behaviour.reply(request, lambda: self.site.answer(request, shelf, behaviour)), amiss=True)
 
     def _now(self, request: Request) -> Behaviour:
         """The misbehaviour, once its first `after` touched requests are past."""

@@ -6,6 +6,7 @@ import os
 import socket
 import ssl
 import struct
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import format_datetime, parsedate_to_datetime
@@ -108,6 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply, hit: Hit) -> None:
         hit.status, hit.content_type = reply.status, reply.content_type
+        hit.answered, hit.amiss = time.time(), reply.amiss
         self.send_response(reply.status)
         for name, value in _head(reply):
             self.send_header(name, value)
