@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from parsel import Selector
 from scrapy.http import Response, TextResponse
 
-from crawler.answers import barrier, why
+from crawler.answers import barrier, selector_of, why
 from crawler.fetching import Fetch
 from crawler.gatekeeper import Gatekeeper
 from crawler.job import CrawlJob
@@ -91,18 +90,17 @@ class HouseRules:
         elif reason := self.gatekeeper.objection(self.source.start_url, Kind.OVERVIEW):
             self.gatekeeper.stop(reason)
 
-    def look_at(self, response: Response, page: Selector | None = None) -> None:
-        """A page may carry the reservation itself, in a header or a meta tag. `page` where it is parsed already."""
-        headers = {name.decode().lower(): values[-1].decode("latin-1") for name, values in response.headers.items()}
-        meta = None
-        if isinstance(response, TextResponse):
-            meta = (page or response.selector).css('meta[name="tdm-reservation"]::attr(content)').get()
-        if reserves("", headers, meta):
-            self.reserve()
+    def look_at(self, response: Response) -> bool:
+        """Whether the page itself reserves text and data mining, in a header or a meta tag, and so closes the crawl."""
+        said = (response.headers.get("TDM-Reservation") or b"").decode("latin-1")
+        return reserves("", {"tdm-reservation": said}, _meta(response)) and self.reserve()
 
-    def reserve(self) -> None:
-        if not self.gatekeeper.gate.policy.above_tdm:
-            self.gatekeeper.stop(RESERVED, suspend=True)
+    def reserve(self) -> bool:
+        """Whether a reservation closes the crawl: the dossier's basis may stand above it."""
+        if self.gatekeeper.gate.policy.above_tdm:
+            return False
+        self.gatekeeper.stop(RESERVED, suspend=True)
+        return True
 
     def _take(self, kind: Kind, url: str, text: str) -> None:
         """Note what it says, and stop at once when that is not what was approved."""
@@ -121,3 +119,11 @@ class HouseRules:
             return await self.fetch(url, kind, once=kind is Kind.ROBOTS)
         except Exception as error:  # noqa: BLE001  # whatever the network throws means: not read
             return why(error)
+
+
+def _meta(response: Response) -> str | None:
+    """What the meta tag says. The page is parsed for it only where the words occur: parsing is half of a crawl."""
+    body = response.body.replace(b"\0", b"").lower()  # in UTF-16 every second byte is a nought
+    if b"tdm-reservation" not in body or not isinstance(response, TextResponse):
+        return None
+    return selector_of(response).css('meta[name="tdm-reservation" i]::attr(content)').get()

@@ -15,7 +15,7 @@ from crawler.answers import barrier, header, selector_of, unreadable, why
 from crawler.barriers import closed_by_mask, closed_by_page
 from crawler.completeness import Walk, overview_checks
 from crawler.gatekeeper import Denied, Gatekeeper
-from crawler.house_rules import HouseRules
+from crawler.house_rules import RESERVED, HouseRules
 from crawler.job import CrawlJob
 from crawler.overview import OverviewWalk
 from crawler.page import AdRead, read_ad
@@ -109,7 +109,9 @@ class SourceSpider(Spider):
     def read(self, response: Response, **_: Any) -> Iterator[AdPage]:
         """One ad page: handed to the item steps, or settled with the reason why not."""
         promised: Promised = response.meta["promised"]
-        if response.status in GONE_STATUS:
+        if self.rules.look_at(response):
+            self._settle(promised, Fate.BARRED, RESERVED)
+        elif response.status in GONE_STATUS:
             self._settle(promised, Fate.GONE, f"de bron antwoordt {response.status}")
         elif response.status == 304:
             self._settle(promised, Fate.UNCHANGED, "de bron zegt: niet gewijzigd")
@@ -122,10 +124,6 @@ class SourceSpider(Spider):
 
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
-        self.rules.look_at(response, page)
-        if self.gatekeeper.suspend:
-            self._settle(promised, Fate.BARRED, self.gatekeeper.suspend)
-            return
         gone = bool(self.source.ad.gone and page.css(self.source.ad.gone))
         if gone and (part := response.meta.get("incomplete")):
             self._settle(promised, Fate.FAILED, part)  # without its data a page may say anything
