@@ -43,29 +43,32 @@ def import_file(
     """
     from pipelines.collection import read_collection
     from pipelines.keyed import TWICE, keyed
+    from storage.keys import Keyring
 
     rows = read_collection(file)
     house = _house(dry_run)
-    found = keyed(rows, house.keyring)
+    found = keyed(rows, house.keyring if house else Keyring.generate())  # a look needs no keys that last
     refused = len({problem.line for problem in found.problems if problem.refused})
     _tell(file, found, rows.height, refused)
     # A row that was there already tells nothing about the file: a week may be in it twice.
     wrong = len({problem.line for problem in found.problems if problem.refused and problem.what != TWICE})
     if wrong > MOST_REFUSED * rows.height or found.sightings.is_empty():
         raise BadInput(f"{file}: {refused} van {rows.height} rijen geweigerd; er is niets bewaard. Klopt dit bestand?")
-    if dry_run:
+    if dry_run or house is None:
         typer.echo("Nagekeken; er is niets bewaard.")
         return
     _store(house, file, found, (purpose, ground), (rows.height, refused))
 
 
-def _house(dry_run: bool) -> House:
-    """The installation; where there is none at all, a collection is a fine beginning of one."""
+def _house(dry_run: bool) -> House | None:
+    """The installation; where there is none at all, a collection is a fine beginning of one, and a look needs none."""
     settings = read_settings()
     own = settings.home / "peilmoment.db"
     elsewhere = settings.database_url != f"sqlite:///{own}"  # keys made here would not fit what is there
-    if dry_run or elsewhere or own.exists() or settings.keys.exists():
+    if elsewhere or own.exists() or settings.keys.exists():
         return open_house(settings)
+    if dry_run:
+        return None
     typer.echo(f"Nieuwe installatie in {settings.home}. Bewaar een kopie van keys.json op een andere plek.")
     return found_house(settings)
 

@@ -17,7 +17,7 @@ from app.cli import app
 from app.clock import now
 from app.house import House, found_house
 from config.settings import read_settings
-from domain.errors import BadInput
+from domain.errors import BadInput, SetupError
 from pipelines.collection import COLUMNS, read_collection
 from storage.audit import history
 from storage.collections import Import, begin_import
@@ -253,14 +253,43 @@ def test_parquet_with_dates_and_numbers_reads_as_text_would(peil: Peil, house: H
     assert count(house)[1] == 2
 
 
-def test_a_collection_may_begin_an_installation_but_never_makes_new_keys_for_old_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_collection_may_begin_an_installation_and_a_look_needs_none(fresh: Path, old: Path) -> None:
+    look = CliRunner().invoke(app, ["import", str(old), "--dry-run"])
+    assert look.exit_code == 0
+    assert "4 waarnemingen" in look.output
+    assert not fresh.exists()
+    assert "Nieuwe installatie" in CliRunner().invoke(app, ["import", str(old)]).output
+    assert (fresh / "keys.json").exists()
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+@pytest.mark.parametrize("lost", ["keys.json", "peilmoment.db"])
+def test_an_import_never_mends_half_an_installation(fresh: Path, old: Path, lost: str, dry_run: list[str]) -> None:
+    """New keys would not fit old data, and old keys with a new database say that a disk was lost."""
+    found_house(read_settings())
+    (fresh / lost).unlink()
+    result = CliRunner().invoke(app, ["import", str(old), *dry_run])
+    assert isinstance(result.exception, SetupError)
+    assert not (fresh / lost).exists() or not (fresh / lost).stat().st_size
+
+
+def test_an_import_founds_no_installation_on_a_database_elsewhere(
+    fresh: Path, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PEIL_DATABASE_URL", f"sqlite:///{tmp_path / 'shared.db'}")
+    result = CliRunner().invoke(app, ["import", str(old)])
+    assert isinstance(result.exception, SetupError)
+    assert not fresh.exists()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home where nothing has been founded."""
     monkeypatch.setenv("PEIL_HOME", str(tmp_path / "fresh"))
     monkeypatch.delenv("PEIL_DATABASE_URL", raising=False)
-    file = write_csv(tmp_path / "oud.csv", ROWS)
-    assert CliRunner().invoke(app, ["import", str(file), "--dry-run"]).exit_code != 0
-    assert not (tmp_path / "fresh").exists()
-    assert "Nieuwe installatie" in CliRunner().invoke(app, ["import", str(file)]).output
-    (tmp_path / "fresh" / "keys.json").unlink()
-    assert CliRunner().invoke(app, ["import", str(file)]).exit_code != 0
+    return tmp_path / "fresh"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return write_csv(tmp_path / "oud.csv", ROWS)
