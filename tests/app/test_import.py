@@ -268,9 +268,9 @@ def test_an_import_never_mends_half_an_installation(fresh: Path, old: Path, lost
     """New keys would not fit old data, and old keys with a new database say that a disk was lost."""
     found_house(read_settings())
     (fresh / lost).unlink()
-    result = CliRunner().invoke(app, ["import", str(old), *dry_run])
-    assert isinstance(result.exception, SetupError)
-    assert not (fresh / lost).exists() or not (fresh / lost).stat().st_size
+    for _ in range(2):  # the first refusal leaves nothing that a second run takes for an installation
+        result = CliRunner().invoke(app, ["import", str(old), *dry_run])
+        assert isinstance(result.exception, SetupError)
 
 
 def test_an_import_founds_no_installation_on_a_database_elsewhere(
