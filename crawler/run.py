@@ -50,6 +50,9 @@ def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str)
     ]
     seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
     outcome, reasons = verdict(checks, stopped, seen)
+    if doubted := next((check.reason for check in checks if check.name == "closes" and not check.passed), ""):
+        job.plan.doubt_gone(doubted)
+        fates = job.plan.fates()
     counted = tally.counted(job.crawl)
     return replace(
         counted,

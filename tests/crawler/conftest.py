@@ -87,6 +87,11 @@ class Memory:
         for one in settled:
             self.settled[self.key(one.code)] = one
 
+    def doubt_gone(self, reason: str) -> None:
+        for key, one in self.settled.items():
+            if one.fate is Fate.GONE:
+                self.settled[key] = replace(one, fate=Fate.FAILED, reason=reason)
+
     def remembered(self) -> Mapping[str, Remembered]:
         return self.known
 

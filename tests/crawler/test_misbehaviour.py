@@ -141,11 +141,10 @@ def test_a_misbehaving_site_closes_no_ad(
     assert expected.reason in told
     assert not town.requests.of("elsewhere")
     online = {seen.plan.key(ad.code) for ad in town.shelf("sandbox_a").ads}
-    # Only a complete week may close anything; and in any week, what the site was said to have ended
-    # (save where the site itself says so of all its ads: no series hears it, for the week is no measurement).
+    # Only a complete week may close anything; and in any week, once a person accepts it, what the site is said
+    # to have ended.
     closed = online - seen.plan.present() if seen.returned.outcome is COMPLETE else set[str]()
-    if mode != "ads_404":
-        closed |= online & {key for key, one in seen.plan.settled.items() if one.fate is Fate.GONE}
+    closed |= online & {key for key, one in seen.plan.settled.items() if one.fate is Fate.GONE}
     after = sent_after_detection(town, seen) if seen.certificate.sent_when_stopped is not None else None
     record_property("row", f"{mode}|{seen.returned.outcome}|{bool(seen.certificate.suspend)}|{after}|{len(closed)}")
     assert not closed

@@ -145,6 +145,24 @@ def test_an_ad_that_could_not_be_read_is_not_gone_and_a_second_run_reads_it(engi
     assert second.fates() == {Fate.OBSERVED: 1}
 
 
+def test_ads_that_are_not_believed_to_be_gone_stay_in_the_week_and_a_second_run_asks_for_them(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 2), promise("a", "b"))
+    first.keep([kept(first, "a"), kept(first, "b")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    second.record_page(page(1, 1), promise("a"))
+    second.settle([Settled("a", Fate.GONE, "404"), Settled("b", Fate.GONE, "404")])
+    assert texts(engine, second) == []
+    second.doubt_gone("te veel ineens")
+    assert second.fates() == {Fate.FAILED: 2}
+    assert texts(engine, second) == ["rustige tekst"] * 2  # whoever accepts this week closes none of them
+    assert [ad.code for ad in second.pending()] == ["a"]
+    second.settle([Settled("a", Fate.GONE, "410")])  # a second run may believe it
+    assert second.fates() == {Fate.FAILED: 1, Fate.GONE: 1}
+    assert texts(engine, second) == ["rustige tekst"]
+
+
 def test_an_ad_found_outside_the_overview_keeps_its_address_for_the_next_direct_look(engine: Engine) -> None:
     first = plan_of(engine)
     first.record_page(page(1, 1), promise("a"))
