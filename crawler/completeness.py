@@ -95,9 +95,17 @@ def _closing_check(walk: Walk) -> Iterator[Check]:
 
 
 def reading_checks(
-    source: Source, fates: Mapping[Fate, int], pending: int, before: int, tally: Tally, history: Sequence[Past]
+    source: Source,
+    fates: Mapping[Fate, int],
+    pending: int,
+    before: int,
+    tally: Tally,
+    history: Sequence[Past],
+    unasked: int = 0,
+    erased: int = 0,
 ) -> Iterator[Check]:
-    """What the ad pages themselves say. `before` counts ads of the previous complete measurement."""
+    """What the ad pages themselves say. `before` counts ads of the previous complete measurement; of those missing
+    now `unasked` could be asked for directly and were not, `erased` no longer have an address."""
     unread = pending  # failed and barred ads count as pending: a second run asks for them again
     promised = sum(fates.values()) - fates.get(Fate.FAILED, 0) - fates.get(Fate.BARRED, 0) + pending
     share = unread / promised if promised else 0.0
@@ -107,8 +115,11 @@ def reading_checks(
         f"{unread} van {promised} advertenties niet gelezen{mostly}", fatal=bool(promised) and unread == promised,
     )  # fmt: skip
     gone = fates.get(Fate.GONE, 0)
-    share = gone / (before or promised or 1)  # a first week closes nothing, yet its listing must be believable
-    yield Check("closes", share <= CLOSING, share, CLOSING, f"van {gone} advertenties zegt de bron dat ze weg zijn")
+    share = (gone + erased) / (before or promised or 1)  # a first week closes nothing, yet must be believable
+    told = f"van {gone} advertenties zegt de bron dat ze weg zijn"
+    also = f", {erased} zijn verdwenen en niet meer na te vragen" if erased else ""
+    yield Check("closes", share <= CLOSING, share, CLOSING, told + also)
+    yield Check("looked_for", not unasked, unasked, 0, f"{unasked} van de verdwenen advertenties zijn niet nagevraagd")
     if tally.read >= ENOUGH:
         yield from _fill_checks(source, tally, history)
         yield from _strange_checks(tally)

@@ -52,6 +52,9 @@ class VisitPlan(Protocol):
         neither in this plan nor observed in this crawl: each is looked for directly once before it
         counts as gone."""
 
+    def missing(self) -> int:
+        """How many ads `absent` would name if addresses were kept for ever: after a long gap they are erased."""
+
     def fates(self) -> Mapping[Fate, int]:
         """Ads of this crawl per fate; OBSERVED is the number of stored observations read from pages."""
 

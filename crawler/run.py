@@ -44,10 +44,13 @@ def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str)
     """The certificate of a crawl that has run."""
     fates = job.plan.fates()
     source = job.gate.source
-    checks: list[Check] = [
-        *overview_checks(source, walk, job.history),
-        *reading_checks(source, fates, len(job.plan.pending()), walk.before, tally, job.history),
-    ]
+    overview = list(overview_checks(source, walk, job.history))
+    absent = len(job.plan.absent())  # where the overview is believed they were asked for, and so are absent no more
+    unasked = absent if all(check.passed for check in overview) else 0
+    erased = job.plan.missing() - absent
+    pending = len(job.plan.pending())
+    read = reading_checks(source, fates, pending, walk.before, tally, job.history, unasked, erased)
+    checks: list[Check] = [*overview, *read]
     seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
     outcome, reasons = verdict(checks, stopped, seen)
     if doubted := next((check.reason for check in checks if check.name == "closes" and not check.passed), ""):

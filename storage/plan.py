@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, func, select, update
 from sqlalchemy.sql.selectable import Select
 
 from domain.certificates import Fate
@@ -110,16 +110,21 @@ class StoredPlan:
             return connection.execute(rows).scalar_one()
 
     def absent(self) -> list[Promised]:
-        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
         rows = (
             select(ad_pages.c.sealed, ad_pages.c.card)
             .join(sightings, (sightings.c.source == ad_pages.c.source) & (sightings.c.code == ad_pages.c.code))
-            .where(
-                sightings.c.crawl == self._previous(), ad_pages.c.code.not_in(planned), ad_pages.c.sealed.is_not(None)
-            )
+            .where(self._unseen(), ad_pages.c.sealed.is_not(None))
             .order_by(ad_pages.c.code)
         )
         return self._promised(rows)
+
+    def missing(self) -> int:
+        with reading(self.engine).connect() as connection:
+            return connection.execute(select(func.count()).select_from(sightings).where(self._unseen())).scalar_one()
+
+    def _unseen(self) -> ColumnElement[bool]:
+        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
+        return (sightings.c.crawl == self._previous()) & sightings.c.code.not_in(planned)
 
     def fates(self) -> dict[Fate, int]:
         rows = (

@@ -59,3 +59,9 @@ def test_the_fill_of_a_field_is_held_against_the_median_of_the_last_eight(filled
     fills = [0.8, 0.8, 0.8, 0.8, 0.8, 0.1, 0.9, 0.8, 0.0, 0.0]  # the two oldest count no more
     history = [Past(100, {"age": fill}) for fill in fills]
     assert ("fill_age" in failing(reading_checks(SOURCE, {Fate.OBSERVED: 100}, 0, 100, tally, history))) is fails
+
+
+@pytest.mark.parametrize(("erased", "fails"), [(20, False), (21, True)])
+def test_ads_that_nobody_can_ask_for_any_more_count_with_those_that_are_gone(erased: int, fails: bool) -> None:
+    fates = {Fate.OBSERVED: 100, Fate.GONE: 30}
+    assert ("closes" in failing(reading_checks(SOURCE, fates, 0, 100, Tally(), [], erased=erased))) is fails
