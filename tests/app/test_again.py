@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 from domain.crawls import Outcome
+from domain.dossiers import DossierState
 from domain.weeks import Week
 from sandbox.exchange import Kind
 from storage.crawls import accept_partial, load_accepted, load_certificates
@@ -110,3 +111,25 @@ def test_a_run_that_stops_before_the_overview_leaves_the_earlier_verdict_and_add
     assert "noodstop" in told
     with workshop.house.engine.connect() as connection:
         assert [one.crawl for one in load_accepted(connection)] == [first.crawl.id]  # it still counts
+
+
+def test_a_crawl_stays_recorded_when_suspending_fails_and_the_next_run_suspends_first(workshop) -> None:
+    workshop.town.misbehave("sandbox_a", "status_403", after=12)
+    with workshop.house.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER dicht BEFORE INSERT ON dossiers BEGIN SELECT RAISE(ABORT, 'dicht'); END"
+        )
+    assert workshop.peil("crawl", "sandbox_a").returncode != 0
+    told = certificate(workshop)
+    assert told.crawl.outcome is Outcome.PARTIAL
+    assert "403" in told.suspend
+    with workshop.house.engine.begin() as connection:
+        assert load_review(connection, "sandbox_a").state is DossierState.APPROVED
+        connection.exec_driver_sql("DROP TRIGGER dicht")
+    asked = len(workshop.town.requests.of("sandbox_a"))
+    workshop.peil("crawl", "sandbox_a")
+    assert len(workshop.town.requests.of("sandbox_a")) == asked  # nothing more was asked for
+    with workshop.house.engine.connect() as connection:
+        review = load_review(connection, "sandbox_a")
+    assert review.state is DossierState.SUSPENDED
+    assert "403" in review.decision
