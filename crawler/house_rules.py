@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from scrapy.http import Response, TextResponse
 
 from crawler.answers import barrier, selector_of, why
+from crawler.barriers import closed_by_address
 from crawler.fetching import Fetch
 from crawler.gatekeeper import Gatekeeper
 from crawler.job import CrawlJob
 from crawler.page import text_of
-from crawler.robots import Robots, read_robots, unreachable
+from crawler.robots import Robots, barred, read_robots, unreachable
 from domain.certificates import Kind
 from legal.snapshots import changes, reserves, snapshot
 
@@ -40,7 +41,7 @@ class HouseRules:
             self.gatekeeper.robots[host] = rules
             texts.append(rules.text)
             if rules.closed:
-                self.gatekeeper.stop(rules.closed)
+                self.gatekeeper.stop(rules.closed, suspend=rules.barred)
                 return
         self._take(Kind.ROBOTS, self._at("/robots.txt"), "\n".join(texts))
 
@@ -48,6 +49,8 @@ class HouseRules:
         answer = await self._get(url, Kind.ROBOTS)
         if isinstance(answer, str):
             return unreachable(answer)
+        if login := closed_by_address(url, answer.url):
+            return barred(login)
         if answer.url != url and urlsplit(answer.url).netloc != urlsplit(url).netloc:
             return unreachable("doorgestuurd naar een andere host")
         kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")

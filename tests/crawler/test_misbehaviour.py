@@ -12,6 +12,7 @@ import pytest
 from crawler.patience import TRIES
 from domain.certificates import Fate
 from domain.crawls import Outcome
+from domain.dossiers import UnreadableRobots
 from domain.weeks import Week
 from sandbox.exchange import Kind
 from sandbox.misbehaviour import MISBEHAVIOURS
@@ -19,6 +20,7 @@ from sandbox.population import Population
 from sandbox.town import Town
 
 WEEK = Week(2026, 10)
+Make = Callable[..., Any]
 COMPLETE, PARTIAL, FAILED = Outcome.COMPLETE, Outcome.PARTIAL, Outcome.FAILED
 
 
@@ -175,6 +177,31 @@ def test_a_barrier_before_the_terms_or_the_reservation_is_a_stop_sign(
     assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (FAILED, True)
     assert str(status) in " ".join(seen.returned.reasons)
     assert not town.requests.of("sandbox_a", Kind.OVERVIEW)
+
+
+@pytest.mark.parametrize("robots_4xx", [UnreadableRobots.ALLOW, UnreadableRobots.DISALLOW])
+@pytest.mark.parametrize("status", [401, 403, 407, 451])
+def test_a_barrier_before_robots_is_a_stop_sign_whatever_the_dossier_says_of_4xx(
+    town: Town, source_of: Make, visit: Make, dossier: Make, status: int, robots_4xx: UnreadableRobots
+) -> None:
+    town.requests.clear()
+    town.misbehave("sandbox_a", f"status_{status}", on=("robots",))
+    source = source_of("sandbox_a")
+    seen = visit(source, review=dossier(source, robots_4xx=robots_4xx))
+    assert (seen.returned.outcome, bool(seen.certificate.suspend)) == (FAILED, True)
+    assert "robots.txt" in seen.certificate.suspend
+    assert str(status) in seen.certificate.suspend
+    assert len(town.requests) == 1
+
+
+def test_a_robots_file_that_is_not_there_suspends_nothing(
+    town: Town, source_of: Make, visit: Make, dossier: Make
+) -> None:
+    town.misbehave("sandbox_a", "robots_404")
+    source = source_of("sandbox_a")
+    seen = visit(source, review=dossier(source, robots_4xx=UnreadableRobots.DISALLOW))
+    assert (seen.returned.outcome, seen.certificate.suspend) == (FAILED, "")
+    town.behave("sandbox_a")
 
 
 def test_terms_that_are_not_there_at_the_first_visit_close_the_crawl(
