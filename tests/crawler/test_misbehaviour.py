@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,10 +12,13 @@ import pytest
 
 from crawler.patience import TRIES
 from domain.certificates import Fate
+from domain.certificates import Kind as Crawled
 from domain.crawls import Outcome
 from domain.dossiers import UnreadableRobots
 from domain.weeks import Week
-from sandbox.exchange import Kind
+from sandbox.behaviour import Behaviour, Proceed
+from sandbox.exchange import Kind, Reply
+from sandbox.exchange import Request as SiteRequest
 from sandbox.misbehaviour import MISBEHAVIOURS
 from sandbox.population import Population
 from sandbox.town import Town
@@ -254,3 +258,44 @@ def sent_after_detection(town: Town, seen: Any) -> int:
         tries = Counter(hit.path for hit in wrong)
         wrong = [[hit for hit in wrong if hit.path == path][-1] for path, count in tries.items() if count == TRIES]
     return sum(hit.at > wrong[0].answered for hit in hits)
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAsDocument(Behaviour):
+    """The terms of use are a document and no page."""
+
+    touches = frozenset({Kind.TERMS})
+    body: bytes = b"%PDF-1.7 artikel 1: U mag lezen \xff\xfe"
+    content_type: str = "application/pdf"
+
+    def reply(self, request: SiteRequest, proceed: Proceed) -> Reply:
+        return Reply(self.body, content_type=self.content_type)
+
+
+@pytest.mark.parametrize("content_type", ["application/pdf", "text/html", "application/octet-stream"])
+def test_terms_in_a_document_are_kept_by_their_bytes_and_suspend_when_those_change(
+    town: Town, source_of: Make, visit: Make, content_type: str
+) -> None:
+    house = town._house("sandbox_a")
+    first_text = TermsAsDocument(content_type=content_type)
+    house.behave(first_text)
+    first = visit(source_of("sandbox_a"))
+    assert first.returned.outcome is COMPLETE, first.returned.reasons
+    kept = {one.kind: one for one in first.certificate.snapshots}
+    assert kept[Crawled.TERMS].digest == hashlib.sha256(first_text.body).hexdigest()
+    again = visit(source_of("sandbox_a"), first.plan.next_week(), snapshots=kept)
+    assert again.returned.outcome is COMPLETE, again.returned.reasons
+    house.behave(replace(first_text, body=first_text.body + b"niet"))
+    town.requests.clear()
+    changed = visit(source_of("sandbox_a"), first.plan.next_week(), snapshots=kept)
+    assert (changed.returned.outcome, len(town.requests.of("sandbox_a", Kind.OVERVIEW))) == (FAILED, 0)
+    assert "de gebruiksvoorwaarden zijn gewijzigd" in changed.certificate.suspend
+    assert kept[Crawled.TERMS].digest in changed.certificate.suspend
+
+
+def test_terms_without_a_byte_are_not_read(town: Town, source_of: Make, visit: Make) -> None:
+    town._house("sandbox_a").behave(TermsAsDocument(body=b""))
+    seen = visit(source_of("sandbox_a"))
+    assert seen.returned.outcome is FAILED
+    assert "de gebruiksvoorwaarden zijn niet te lezen" in seen.returned.reasons[0]
+    town.behave("sandbox_a")
