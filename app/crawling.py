@@ -25,7 +25,14 @@ from legal.policy import only_loopback
 from pipelines.observe import observe
 from storage.archive import new_archive
 from storage.audit import append
-from storage.crawls import begin_crawl, load_counts, load_history, record_crawl, save_counts
+from storage.crawls import (
+    begin_crawl,
+    load_certificates,
+    load_counts,
+    load_history,
+    record_crawl,
+    save_counts,
+)
 from storage.database import Connection, reading
 from storage.dossiers import MACHINE, halted, load_review, load_snapshots, save_snapshots, suspend_source
 from storage.observations import load_observations
@@ -42,6 +49,7 @@ def measure(house: House, name: str, week: Week, clock: Clock, archive: bool = F
     if archive and not only_loopback(source):
         raise Refused(f"--archive: alleen bij bronnen op 127.0.0.1; pagina's van {name} worden nooit bewaard")
     suspend_unsound(house, name, clock())
+    _suspend_as_recorded(house, name, clock())
     with house.engine.begin() as connection:
         begun = begin_crawl(connection, source, week, clock())
         if begun.outcome is Outcome.COMPLETE:
@@ -53,6 +61,17 @@ def measure(house: House, name: str, week: Week, clock: Clock, archive: bool = F
     # The wall clock, also in a simulated week: how long a file is kept is never simulated.
     with new_archive(house.settings.archives, begun.id, house.keyring, now()) as pages:
         return crawl(replace(job, archive=pages))
+
+
+def _suspend_as_recorded(house: House, name: str, at: datetime) -> None:
+    """Suspend for what a crawl since the approval met, where its process died after recording that."""
+    with house.engine.begin() as connection:
+        review = load_review(connection, name)
+        if review is None or review.decided_on is None:
+            return
+        for one in load_certificates(connection, name):
+            if one.suspend and one.crawl.finished and one.crawl.finished > review.decided_on:
+                suspend_source(connection, name, one.suspend, MACHINE, at)
 
 
 def told(crawl: Crawl) -> str:
@@ -129,7 +148,8 @@ class _Recorder:
             record_crawl(connection, certificate)
             append(connection, "peil", "crawl ended", self.source.name, detail, at)
             save_snapshots(connection, self.source.name, certificate.snapshots)
-            if certificate.suspend:  # unless a person was quicker while the crawl closed down
+        if certificate.suspend:  # apart: whatever stands in its way, what the crawl saw is kept
+            with self.house.engine.begin() as connection:
                 suspend_source(connection, self.source.name, certificate.suspend, MACHINE, at)
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from app.clock import AMSTERDAM
 from app.house import House
-from config.dossier_form import COMPARED
+from config.dossier_form import COMPARED, PDF
 from config.sources import read_catalogue
 from domain.certificates import Kind, Snapshot
 from domain.dossiers import Evidence, LegalReview, Runtime
 from domain.errors import Refused
 from domain.sources import Source
-from legal.snapshots import snapshot
+from legal.snapshots import document, snapshot
 from storage.dossiers import MACHINE, load_review, suspend_source
 
 
@@ -67,20 +67,32 @@ def suspend_unsound(house: House, source: str, at: datetime) -> None:
 
 
 def compared(house: House, source: Source, review: LegalReview) -> dict[Kind, Snapshot]:
-    """What the evidence says the site's own rules were: each crawl compares with it. Raises Refused: no UTF-8."""
-    pieces = (piece for given in review.answers.values() for piece in given.evidence if piece.file in COMPARED)
-    return {COMPARED[piece.file]: _snapshot(house, source, piece) for piece in pieces}
+    """What the evidence says the site's own rules were: each crawl compares with it.
+
+    Raises Refused: no UTF-8, or two files that do not say the same.
+    """
+    found: dict[Kind, Snapshot] = {}
+    for piece in (piece for given in review.answers.values() for piece in given.evidence if piece.file in COMPARED):
+        said = _snapshot(house, source, piece)
+        if found.setdefault(said.kind, said).digest != said.digest:
+            raise Refused(f"bewijsstuk {piece.file} zegt iets anders dan een ander bewijsstuk: lever er één in")
+    return found
 
 
 def _snapshot(house: House, source: Source, piece: Evidence) -> Snapshot:
-    from parsel import Selector  # here: most commands of a dossier read no page
-
-    from crawler.page import text_of
-
+    kind, taken = COMPARED[piece.file], datetime.combine(piece.dated, datetime.min.time(), AMSTERDAM)
+    if piece.file == PDF:
+        return document(kind, source.terms or "", "application/pdf", kept(house, piece).read_bytes(), taken)
     try:
         saved = kept(house, piece).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Refused(f"bewijsstuk {piece.file} is geen UTF-8-tekst: bewaar het zo en dien opnieuw in") from error
-    kind = COMPARED[piece.file]
-    text = text_of(Selector(saved)) if kind is Kind.TERMS else saved
-    return snapshot(kind, source.start_url, text, datetime.combine(piece.dated, datetime.min.time(), AMSTERDAM))
+    return snapshot(kind, source.start_url, _words(saved) if kind is Kind.TERMS else saved, taken)
+
+
+def _words(saved: str) -> str:
+    from parsel import Selector  # here: most commands of a dossier read no page
+
+    from crawler.page import text_of
+
+    return text_of(Selector(saved))

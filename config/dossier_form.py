@@ -19,7 +19,8 @@ from domain.errors import ConfigError
 STRICT = {"extra": "forbid"}
 
 # Evidence under these names is what every crawl compares with, instead of what the first crawl meets.
-COMPARED = {"robots.txt": Kind.ROBOTS, "voorwaarden.html": Kind.TERMS}
+PDF = "voorwaarden.pdf"
+COMPARED = {"robots.txt": Kind.ROBOTS, "voorwaarden.html": Kind.TERMS, PDF: Kind.TERMS}
 _EXAMPLE = "{finding: ok, text: Gelezen, evidence: [{file: colofon.pdf, author: Anna, dated: 2026-03-01}]}"
 
 
@@ -115,7 +116,7 @@ def _unusable(file: Path, piece: Piece, on: date) -> str:
         return "staat niet naast dit formulier"
     if piece.dated > on:
         return f"draagt een datum in de toekomst: {piece.dated}"
-    if file.name in COMPARED:
+    if file.name in COMPARED and file.name != PDF:
         try:
             file.read_text(encoding="utf-8")
         except UnicodeDecodeError:
@@ -129,7 +130,7 @@ def blank_form(source: str, catalogue: Catalogue) -> str:
         f"# Juridisch dossier van bron {source}. Vul per vraag in: finding (ok, condition of no) en text.",
         "# Bewijsstukken staan naast dit bestand. Voorbeeld van een ingevulde vraag:",
         f"#   Q01: {_EXAMPLE}",
-        "# Heet het bewijs bij Q10 robots.txt of bij Q11 voorwaarden.html, dan vergelijkt elk bezoek daarmee.",
+        "# Heet het bewijs bij Q10 robots.txt, bij Q11 voorwaarden.html of .pdf, dan vergelijkt elk bezoek daarmee.",
         "# Vul bij robots_4xx in: allow of disallow (mag er gevraagd worden als robots.txt er niet is?).",
         "# Heeft de site geen gebruiksvoorwaarden, zet er dan no_terms bij met de reden.",
         "conditions: {delay: 2.0, hours: [0, 24], page_cap: 20000, robots_4xx: , text: ''}",

@@ -18,6 +18,7 @@ from config.reader import Location, check_record, line_of, read_record, read_yam
 from config.settings import CONFIG
 from domain.dossiers import Catalogue
 from domain.errors import ConfigError
+from domain.paths import covering, plain
 from domain.sources import Candidate, Source
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -117,8 +118,8 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
     start = urlsplit(source.start_url)
     if start.scheme not in {"http", "https"} or start.netloc not in source.hosts:
         yield ("start_url",), f"moet met http(s):// beginnen en een host uit `hosts` hebben: {', '.join(source.hosts)}"
-    path = start.path or "/"
-    if not path.startswith(source.allow) or (source.deny and path.startswith(source.deny)):
+    asked = plain(source.start_url)
+    if covering(source.allow, *asked) is None or covering(source.deny, *asked) is not None:
         yield ("start_url",), "het pad valt buiten `allow` of binnen `deny`"
     if source.terms and urlsplit(source.terms).netloc not in source.hosts:
         yield ("terms",), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"
@@ -135,11 +136,11 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
 
 
 def path_mistake(prefix: str) -> str:
-    """Why no address's path begins with `prefix`, in Dutch; "" when one can."""
+    """Why no address begins with `prefix`, in Dutch; "" when one can."""
     if not prefix.startswith("/"):
         return f"'{prefix}': een pad begint met /, zoals /{prefix.lstrip('/') or 'reviews'}"
-    if set("*?%#") & set(prefix):
-        return f"'{prefix}': geef het begin van het pad, letterlijk en zonder *, ?, % of #"
+    if set("*%#") & set(prefix):
+        return f"'{prefix}': geef het begin van het pad (of van pad?vraag), letterlijk en zonder *, % of #"
     return ""
 
 

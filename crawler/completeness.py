@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -18,7 +19,8 @@ CLOSING = 0.50  # share of the previous ads that would close
 UNREAD = 0.03  # share of promised ads that could not be read
 FILL_DROP = 0.25  # a field's fill may fall this far (0-1) below its median of eight measurements
 STRANGE = 0.05  # share of values outside the known categories
-ENOUGH = 30  # ads read before a fill rate says anything
+ENOUGH = 30  # ads read before a fill rate says something by itself
+RARE = 1e-4  # below ENOUGH: fewer filled than come by chance once in so many measurements
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,17 @@ def _closing_check(walk: Walk) -> Iterator[Check]:
 
 
 def reading_checks(
-    source: Source, fates: Mapping[Fate, int], pending: int, before: int, tally: Tally, history: Sequence[Past]
+    source: Source,
+    fates: Mapping[Fate, int],
+    pending: int,
+    before: int,
+    tally: Tally,
+    history: Sequence[Past],
+    unasked: int = 0,
+    erased: int = 0,
 ) -> Iterator[Check]:
-    """What the ad pages themselves say. `before` counts ads of the previous complete measurement."""
+    """What the ad pages themselves say. `before` counts ads of the previous complete measurement; of those missing
+    now `unasked` could be asked for directly and were not, `erased` no longer have an address."""
     unread = pending  # failed and barred ads count as pending: a second run asks for them again
     promised = sum(fates.values()) - fates.get(Fate.FAILED, 0) - fates.get(Fate.BARRED, 0) + pending
     share = unread / promised if promised else 0.0
@@ -107,11 +117,16 @@ def reading_checks(
         f"{unread} van {promised} advertenties niet gelezen{mostly}", fatal=bool(promised) and unread == promised,
     )  # fmt: skip
     gone = fates.get(Fate.GONE, 0)
-    share = gone / (before or promised or 1)  # a first week closes nothing, yet its listing must be believable
-    yield Check("closes", share <= CLOSING, share, CLOSING, f"van {gone} advertenties zegt de bron dat ze weg zijn")
+    share = (gone + erased) / (before or promised or 1)  # a first week closes nothing, yet must be believable
+    told = f"van {gone} advertenties zegt de bron dat ze weg zijn"
+    also = f", {erased} zijn verdwenen en niet meer na te vragen" if erased else ""
+    yield Check("closes", share <= CLOSING, share, CLOSING, told + also)
+    yield Check("looked_for", not unasked, unasked, 0, f"{unasked} van de verdwenen advertenties zijn niet nagevraagd")
     if tally.read >= ENOUGH:
         yield from _fill_checks(source, tally, history)
         yield from _strange_checks(tally)
+    elif tally.read:
+        yield from _few_checks(source, tally, history)
 
 
 def _fill_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Iterator[Check]:
@@ -126,6 +141,32 @@ def _fill_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Itera
                 f"fill_{name}", now >= lowest, now, lowest,
                 f"veld {name} gevuld bij {now:.0%} van de advertenties, minstens {lowest:.0%} verwacht",
             )  # fmt: skip
+
+
+def _few_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Iterator[Check]:
+    """The fill of a small site: only what chance cannot explain counts, given what a field usually has."""
+    read, past = tally.read, [one for one in history[:8] if one.fill]
+    ads = sum(one.read for one in past)
+    for name in sorted({name for one in past for name in one.fill} | set(source.ad.floors)):
+        had = sum(one.fill.get(name, 0.0) * one.read for one in past)
+        usual = (had + 1) / (ads + 2)  # the rule of succession: one small week proves little
+        share = max(usual if ads else 0.0, source.ad.floors.get(name, 0.0))
+        filled, least = tally.filled[name], _least(read, share)
+        if least:
+            yield Check(
+                f"fill_{name}", filled >= least, filled / read, least / read,
+                f"veld {name} gevuld bij {filled} van de {read} advertenties, minstens {least} verwacht",
+            )  # fmt: skip
+
+
+def _least(ads: int, share: float) -> int:
+    """The smallest number of filled ads that is no rarity when each has the field with this chance (binomial)."""
+    chance = 0.0
+    for filled in range(ads + 1):
+        chance += math.comb(ads, filled) * share**filled * (1 - share) ** (ads - filled)
+        if chance >= RARE:
+            return filled
+    return ads
 
 
 def _strange_checks(tally: Tally) -> Iterator[Check]:

@@ -80,6 +80,11 @@ class Gatekeeper:
         """The site asks for rest: nothing leaves until then, whatever it is for."""
         self._rest_until = max(self._rest_until, time.monotonic() + seconds)
 
+    @property
+    def resting(self) -> float:
+        """Seconds of rest still to go; 0 when the site asked for none."""
+        return max(0.0, self._rest_until - time.monotonic())
+
     def stop(self, reason: str, suspend: bool = False) -> None:
         """Nothing leaves from now on. The first reason counts."""
         if not self.stopped:

@@ -6,14 +6,15 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response, TextResponse
 
-from crawler.answers import barrier, selector_of, why
+from crawler.answers import barrier, header, selector_of, why
+from crawler.barriers import closed_by_address
 from crawler.fetching import Fetch
 from crawler.gatekeeper import Gatekeeper
 from crawler.job import CrawlJob
 from crawler.page import text_of
-from crawler.robots import Robots, read_robots, unreachable
-from domain.certificates import Kind
-from legal.snapshots import changes, reserves, snapshot
+from crawler.robots import Robots, barred, read_robots, unreachable
+from domain.certificates import Kind, Snapshot
+from legal.snapshots import changes, document, is_document, reserves, snapshot
 
 RESERVED = "tekst- en datamining is voorbehouden (TDM) en het dossier staat daar niet boven"
 
@@ -40,14 +41,16 @@ class HouseRules:
             self.gatekeeper.robots[host] = rules
             texts.append(rules.text)
             if rules.closed:
-                self.gatekeeper.stop(rules.closed)
+                self.gatekeeper.stop(rules.closed, suspend=rules.barred)
                 return
-        self._take(Kind.ROBOTS, self._at("/robots.txt"), "\n".join(texts))
+        self._take(snapshot(Kind.ROBOTS, self._at("/robots.txt"), "\n".join(texts), self.job.clock()))
 
     async def _robots_of(self, url: str) -> Robots:
         answer = await self._get(url, Kind.ROBOTS)
         if isinstance(answer, str):
             return unreachable(answer)
+        if login := closed_by_address(url, answer.url):
+            return barred(login)
         if answer.url != url and urlsplit(answer.url).netloc != urlsplit(url).netloc:
             return unreachable("doorgestuurd naar een andere host")
         kind = (answer.headers.get("Content-Type") or b"").decode("latin-1")
@@ -64,7 +67,7 @@ class HouseRules:
         if barrier(answer, self.gatekeeper):
             return
         text = answer.text if answer.status == 200 and isinstance(answer, TextResponse) else ""
-        self._take(Kind.TDM, url, text)
+        self._take(snapshot(Kind.TDM, url, text, self.job.clock()))
         if reserves(text, {}, None):
             self.reserve()
 
@@ -79,10 +82,16 @@ class HouseRules:
         self.look_at(answer)
         if barrier(answer, self.gatekeeper):
             return
-        if answer.status == 200 and isinstance(answer, TextResponse):
-            self._take(Kind.TERMS, url, text_of(answer.selector))
+        if answer.status == 200 and answer.body.strip():
+            self._take(self._terms(answer))
         elif Kind.TERMS not in self.job.snapshots:  # what was read before is compared below, and misses
             self.gatekeeper.stop(f"de gebruiksvoorwaarden zijn niet te lezen (status {answer.status})")
+
+    def _terms(self, answer: Response) -> Snapshot:
+        url, now = self.source.terms or "", self.job.clock()
+        if isinstance(answer, TextResponse) and not is_document(answer.body):
+            return snapshot(Kind.TERMS, url, text_of(answer.selector), now)
+        return document(Kind.TERMS, url, header(answer, "Content-Type") or "soort onbekend", answer.body, now)
 
     async def _may_start(self) -> None:
         if difference := changes(self.job.snapshots, self.taken):
@@ -102,11 +111,11 @@ class HouseRules:
         self.gatekeeper.stop(RESERVED, suspend=True)
         return True
 
-    def _take(self, kind: Kind, url: str, text: str) -> None:
+    def _take(self, now: Snapshot) -> None:
         """Note what it says, and stop at once when that is not what was approved."""
-        self.taken[kind] = now = snapshot(kind, url, text, self.job.clock())
-        then = self.job.snapshots.get(kind)
-        if then is not None and (difference := changes({kind: then}, {kind: now})):
+        self.taken[now.kind] = now
+        then = self.job.snapshots.get(now.kind)
+        if then is not None and (difference := changes({now.kind: then}, {now.kind: now})):
             self.gatekeeper.stop(difference, suspend=True)
 
     def _at(self, path: str) -> str:

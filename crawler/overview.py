@@ -55,7 +55,7 @@ class OverviewWalk:
         pages = [page for page in every if told is None or page.url != told.url]
         beside = sum(page.listed for page in every) - sum(page.listed for page in pages)
         listed = len(self.plan.pending()) + sum(self.plan.fates().values()) - beside
-        return Walk(pages, listed, len(self.plan.absent()), self.plan.before(), self.faults, finished)
+        return Walk(pages, listed, self.plan.missing(), self.plan.before(), self.faults, finished)
 
     def _second_look(self, round_: int) -> bool:
         """Whether the sitemap may stand for this walk: it lists what the walk before just saw, and hardly more.

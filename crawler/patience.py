@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
+from crawler.answers import header
 from crawler.barriers import closed_by_page
 from crawler.gatekeeper import Gatekeeper, gatekeeper_of
 
@@ -44,8 +45,8 @@ class Patience:
         return self._again(request, backoff=self._backoff(request))
 
     def _busy(self, request: Request, response: Response) -> Request | Response:
-        asked = retry_after(response, self.gatekeeper.clock())
-        again = self._again(request, backoff=0.0) if asked is None or asked <= LONGEST_REST else None
+        asked = retry_after(header(response, "Retry-After"), self.gatekeeper.clock())
+        again = self._again(request, backoff=0.0, most=TRIES) if bearable(asked) else None
         if again is not None:
             self.gatekeeper.rest(self._backoff(request) if asked is None else asked)
             return again
@@ -53,9 +54,10 @@ class Patience:
             self.gatekeeper.stop("te veel verzoeken (429), zonder herstel na wachten", suspend=True)
         return response
 
-    def _again(self, request: Request, backoff: float) -> Request | None:
+    def _again(self, request: Request, backoff: float, most: int = 0) -> Request | None:
         tries = request.meta.get("tries", 1)
-        most = TRIES - 1 if request.meta.get("playwright") else TRIES  # a page that hangs a browser hangs it again
+        # a page that hangs a browser hangs it again
+        most = most or (TRIES - 1 if request.meta.get("playwright") else TRIES)
         if tries >= most or request.meta.get("once"):
             return None
         again = request.replace(dont_filter=True, priority=request.priority + 1)
@@ -67,15 +69,19 @@ class Patience:
         return pause * float(2 ** request.meta.get("tries", 1))
 
 
+def bearable(asked: float | None) -> bool:
+    """Whether a rest of so many seconds is worth waiting for; None = the site does not say how long."""
+    return asked is None or asked <= LONGEST_REST
+
+
 def challenged(response: Response) -> bool:
     """A 503 or 429 that is really a test of the browser: asking again would be working around it."""
     return isinstance(response, TextResponse) and bool(closed_by_page(response.selector, (), expected_found=False))
 
 
-def retry_after(response: Response, now: datetime) -> float | None:
-    """Seconds the site asks us to wait: a number or an HTTP date; None when it does not say."""
-    told = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if told.isdigit():
+def retry_after(told: str, now: datetime) -> float | None:
+    """Seconds a Retry-After header asks us to wait: a number or an HTTP date; None when it does not say."""
+    if told.strip().isdigit():
         return float(told)
     try:
         until = parsedate_to_datetime(told)

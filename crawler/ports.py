@@ -37,6 +37,10 @@ class VisitPlan(Protocol):
         not known to be gone, so no series may close it. ELSEWHERE comes with an observation of its own
         through `Keep`."""
 
+    def doubt_gone(self, reason: str) -> None:
+        """So many ads are said to be gone that the site is not believed: each GONE becomes FAILED, as `settle`
+        would have stored it. Whoever accepts this week closes none of them; a second run asks again."""
+
     def remembered(self) -> Mapping[str, Remembered]:
         """Per keyed code, for ads that have an observation in an earlier crawl of this source."""
 
@@ -47,6 +51,9 @@ class VisitPlan(Protocol):
         """Ads with an observation in the newest complete crawl of this source before this one, and
         neither in this plan nor observed in this crawl: each is looked for directly once before it
         counts as gone."""
+
+    def missing(self) -> int:
+        """How many ads `absent` would name if addresses were kept for ever: after a long gap they are erased."""
 
     def fates(self) -> Mapping[Fate, int]:
         """Ads of this crawl per fate; OBSERVED is the number of stored observations read from pages."""

@@ -16,11 +16,13 @@ LARGEST = 500_000  # bytes; RFC 9309 section 2.5 asks parsers to read at least 5
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """The rules of one host. `closed` is the Dutch reason why everything is disallowed, else ""."""
+    """The rules of one host. `closed` is the Dutch reason why everything is disallowed, else ""; `barred` whether
+    that is a barrier, which suspends the source."""
 
     text: str
     closed: str = ""
     rules: Protego | None = None
+    barred: bool = False
 
     def objection(self, url: str) -> str:
         """Why this address may not be visited, "" when it may."""
@@ -46,13 +48,19 @@ def unreachable(why: str) -> Robots:
     return Robots("", f"robots.txt is niet te lezen ({why}): alles is verboden")
 
 
+def barred(what: str) -> Robots:
+    """A barrier is a stop sign wherever it stands, whatever RFC 9309 and the dossier make of a 4xx."""
+    return Robots("", f"robots.txt is niet te lezen ({what}): alles is verboden", barred=True)
+
+
 def read_robots(status: int, content_type: str, body: bytes, on_4xx: UnreadableRobots) -> Robots:
     """The rules that follow from one answer on /robots.txt."""
+    if closed := closed_by_status(status):
+        return barred(closed)
     if status == 429 or not 200 <= status < 500:
         return unreachable(f"status {status}")
     if status >= 300:
-        # RFC 9309 opens everything on any 4xx; a barrier is a stop sign wherever it stands.
-        allowed = on_4xx is UnreadableRobots.ALLOW and status >= 400 and not closed_by_status(status)
+        allowed = on_4xx is UnreadableRobots.ALLOW and status >= 400
         return Robots("", rules=Protego.parse("")) if allowed else unreachable(f"status {status}")
     if len(body) > LARGEST:
         return unreachable(f"groter dan {LARGEST // 1000} kB")

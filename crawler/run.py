@@ -16,7 +16,7 @@ from crawler.settings import settings_for
 from crawler.source_spider import SourceSpider
 from crawler.tally import Tally
 from crawler.watch import Watch, stopped_by_hand
-from domain.certificates import Certificate, Check, Fate
+from domain.certificates import Certificate, Fate
 from domain.crawls import Crawl, Outcome
 from domain.sources import Render
 
@@ -32,36 +32,65 @@ def crawl(job: CrawlJob) -> Crawl:
     """
     opened = job.gate.opens(job.clock())
     if reason := stopped_by_hand(job) if opened.allowed else opened.reason:
-        refused = replace(job.crawl, outcome=Outcome.REFUSED, reasons=(reason,))
-        counted = job.earlier or Certificate(refused)
-        # What made an earlier run suspend the source was acted upon then; the dossier may have been approved since.
-        return _close(job, replace(counted, crawl=refused, suspend="", sent_when_stopped=None))
+        return _close(job, _refused(job, reason))
     spider = _run(job)
     return _close(job, certify(job, spider.walk, spider.tally, spider.gatekeeper.stopped, spider.gatekeeper.suspend))
 
 
+def _refused(job: CrawlJob, reason: str) -> Certificate:
+    refused = replace(job.crawl, outcome=Outcome.REFUSED, reasons=(reason,))
+    if judged := _judged_before(job, reason):
+        refused = judged.crawl
+    counted = job.earlier or Certificate(refused)
+    # What made an earlier run suspend the source was acted upon then; the dossier may have been approved since.
+    return replace(counted, crawl=refused, suspend="", sent_when_stopped=None)
+
+
+def _judged_before(job: CrawlJob, reason: str) -> Certificate | None:
+    """What an earlier run of this crawl came to, with the reason why this one saw nothing new; None = nothing whole."""
+    if job.earlier is None or job.earlier.crawl.outcome is not Outcome.PARTIAL:
+        return None
+    reasons = tuple(dict.fromkeys(filter(None, [*job.earlier.crawl.reasons, reason])))
+    return replace(job.earlier, crawl=replace(job.earlier.crawl, reasons=reasons))
+
+
 def certify(job: CrawlJob, walk: Walk, tally: Tally, stopped: str, suspend: str) -> Certificate:
     """The certificate of a crawl that has run."""
-    fates = job.plan.fates()
-    source = job.gate.source
-    checks: list[Check] = [
-        *overview_checks(source, walk, job.history),
-        *reading_checks(source, fates, len(job.plan.pending()), walk.before, tally, job.history),
-    ]
-    seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
-    outcome, reasons = verdict(checks, stopped, seen)
-    counted = tally.counted(job.crawl)
+    judged = (not walk.pages and _judged_before(job, stopped)) or _judge(job, walk, tally, stopped)
+    counted = tally.counted(judged.crawl)
     return replace(
         counted,
-        crawl=replace(counted.crawl, outcome=outcome, reasons=reasons, ads=seen),
-        checks=tuple(checks),
-        listed=walk.listed,
-        declared=walk.declared,
-        overview_pages=len(walk.pages),
-        fates={str(fate): count for fate, count in fates.items()},
+        checks=judged.checks,
+        listed=judged.listed,
+        declared=judged.declared,
+        overview_pages=judged.overview_pages,
+        fates={str(fate): count for fate, count in job.plan.fates().items()},
         snapshots=tuple(tally.snapshots.values()),
         suspend=suspend,
         sent_when_stopped=tally.sent_when_stopped,
+    )
+
+
+def _judge(job: CrawlJob, walk: Walk, tally: Tally, stopped: str) -> Certificate:
+    """The checks and the outcome that follows from them; what they do not believe to be gone stays in the plan."""
+    fates, source = job.plan.fates(), job.gate.source
+    overview = list(overview_checks(source, walk, job.history))
+    absent = len(job.plan.absent())  # where the overview is believed they were asked for, and so are absent no more
+    unasked = absent if all(check.passed for check in overview) else 0
+    erased = job.plan.missing() - absent
+    pending = len(job.plan.pending())
+    read = reading_checks(source, fates, pending, walk.before, tally, job.history, unasked, erased)
+    checks = (*overview, *read)
+    seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
+    outcome, reasons = verdict(checks, stopped, seen)
+    if doubted := next((check.reason for check in checks if check.name == "closes" and not check.passed), ""):
+        job.plan.doubt_gone(doubted)
+    return Certificate(
+        crawl=replace(job.crawl, outcome=outcome, reasons=reasons, ads=seen),
+        checks=checks,
+        listed=walk.listed,
+        declared=walk.declared,
+        overview_pages=len(walk.pages),
     )
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Route, sync_playwright
 
-from crawler.browser import ARGUMENTS, NEVER, SECONDS, find_browser
+from crawler.browser import ARGUMENTS, find_browser
+from crawler.browser_guard import NEVER, SECONDS
 from domain.certificates import Kind
 from domain.errors import Refused
 from legal.gate import Gate

@@ -99,7 +99,9 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What an earlier complete measurement of the same source had, for comparison: ads listed, fill per field."""
+    """What an earlier complete measurement of the same source had, for comparison: ads listed, fill per field of
+    the ads that were read."""
 
     listed: int
     fill: Mapping[str, float] = field(default_factory=dict)
+    read: int = 0

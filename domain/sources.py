@@ -128,7 +128,7 @@ class Visits:
 class Source:
     """One site. `name` is the YAML file's stem; `digest` the SHA-256 (hex) of the YAML file's bytes.
 
-    `hosts` are `host` or `host:port`; `allow` and `deny` are path prefixes (deny wins);
+    `hosts` are `host` or `host:port`; `allow` and `deny` are path prefixes, with a query after `?` (deny wins);
     `delay` is in seconds between requests; `terms` the address of the terms of use;
     `barriers` adds CSS selectors that mean "closed to us" on this site.
     """

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from domain.certificates import Kind
 from domain.dossiers import DossierState, LegalReview
+from domain.paths import covering, plain
 from domain.people import same_person
 from domain.sources import Source
 from legal.policy import Policy, only_loopback, policy_of
@@ -64,7 +65,8 @@ class Gate:
             return urlsplit(url).path in FIXED_PATHS
         sitemap = self.source.visits.sitemap
         if kind is Kind.SITEMAP:
-            return sitemap is not None and url == sitemap.url and not urlsplit(url).path.startswith(self.policy.deny)
+            named = sitemap is not None and url == sitemap.url
+            return named and covering(self.policy.deny, *plain(url)) is None
         return kind is Kind.TERMS and url == self.source.terms
 
 

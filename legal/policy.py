@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from domain.dossiers import LegalReview, UnreadableRobots
+from domain.paths import covering, plain
 from domain.sources import Source
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -35,7 +36,7 @@ class Policy:
             return f"adres met schema '{parts.scheme}' of inloggegevens"
         if parts.netloc.lower() not in self.hosts:
             return f"host {parts.hostname or '?'} staat niet in het bronbestand"
-        if reason := self._path_objection(parts.path):
+        if reason := self._path_objection(url):
             return reason
         first, last = self.hours
         if not first <= now.astimezone(AMSTERDAM).hour < last:
@@ -44,16 +45,14 @@ class Policy:
             return f"het maximum van {self.page_cap} verzoeken per meting is bereikt"
         return ""
 
-    def _path_objection(self, path: str) -> str:
-        plain = unquote(path) or "/"
-        if ".." in plain.split("/"):
+    def _path_objection(self, url: str) -> str:
+        """Why this path and query may not be asked for, in Dutch; "" when they may."""
+        path, query = plain(url)
+        if ".." in path.split("/"):
             return "pad met '..'"
-        for prefix in self.deny:
-            if plain.startswith(prefix):
-                return f"pad {prefix} is uitgesloten"
-        if not plain.startswith(self.allow):
-            return "pad staat niet in de toegestane paden"
-        return ""
+        if (rule := covering(self.deny, path, query)) is not None:
+            return f"pad {rule} is uitgesloten"
+        return "" if covering(self.allow, path, query) is not None else "pad staat niet in de toegestane paden"
 
 
 def policy_of(source: Source, review: LegalReview | None) -> Policy:

@@ -22,6 +22,17 @@ def snapshot(kind: Kind, url: str, text: str, taken: datetime) -> Snapshot:
     return Snapshot(kind, url, hashlib.sha256(plain.encode()).hexdigest(), plain, taken)
 
 
+def document(kind: Kind, url: str, what: str, contents: bytes, taken: datetime) -> Snapshot:
+    """A PDF or another file that is no page: every byte counts as a change, for its words cannot be compared."""
+    digest = hashlib.sha256(contents).hexdigest()
+    return Snapshot(kind, url, digest, f"document ({what}, {len(contents)} bytes), SHA-256 {digest}", taken)
+
+
+def is_document(contents: bytes) -> bool:
+    """Whether this is a PDF, whatever its name or header says."""
+    return contents.lstrip().startswith(b"%PDF-")
+
+
 def change(then: Snapshot, now: Snapshot) -> str:
     """A readable difference, "" when nothing changed: '- ' was, '+ ' is."""
     if then.digest == now.digest:

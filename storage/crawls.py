@@ -115,7 +115,7 @@ def load_certificates(connection: Connection, source: str) -> list[Certificate]:
 def load_history(connection: Connection, source: str, before: Week, measurements: int = 8) -> list[Past]:
     """What the newest complete measurements before a week had, newest first."""
     return [
-        Past(certificate.listed, certificate.fill)
+        Past(certificate.listed, certificate.fill, certificate.read)
         for certificate in load_certificates(connection, source)
         if certificate.crawl.outcome is Outcome.COMPLETE and certificate.crawl.week < before
     ][:measurements]

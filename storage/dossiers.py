@@ -39,6 +39,11 @@ def load_steps(connection: Connection, source: str) -> list[Step]:
 
 def save_review(connection: Connection, review: LegalReview, act: str, by: str, at: datetime) -> None:
     """Add a version. Raises Refused when somebody else added one in the meantime."""
+    if not _added(connection, review, act, by, at):
+        raise Refused(f"het dossier van {review.source} is intussen door iemand anders gewijzigd: begin opnieuw")
+
+
+def _added(connection: Connection, review: LegalReview, act: str, by: str, at: datetime) -> bool:
     row = {
         "source": review.source,
         "version": review.version,
@@ -50,16 +55,21 @@ def save_review(connection: Connection, review: LegalReview, act: str, by: str, 
     }
     add = insert_on(connection, dossiers).on_conflict_do_nothing().returning(dossiers.c.version)
     if connection.execute(add.values(row)).first() is None:
-        raise Refused(f"het dossier van {review.source} is intussen door iemand anders gewijzigd: begin opnieuw")
+        return False
     detail = {"version": review.version, "state": review.state, "digest": review.digest, "decision": review.decision}
     append(connection, by, f"dossier {act}", review.source, detail | {SEAL: seal(row)}, at)
+    return True
 
 
 def suspend_source(connection: Connection, source: str, because: str, by: str, at: datetime) -> None:
-    """Suspend an approved dossier; nothing happens when it is not approved (any more)."""
-    review = load_review(connection, source)
-    if review is not None and review.state is DossierState.APPROVED:
-        save_review(connection, review.suspended(because), "suspended" if by == MACHINE else "suspend", by, at)
+    """Suspend an approved dossier; nothing happens when it is not approved (any more).
+
+    A version that somebody writes at this very moment is no way out: then that one is suspended.
+    """
+    act = "suspended" if by == MACHINE else "suspend"
+    while (review := load_review(connection, source)) is not None and review.state is DossierState.APPROVED:
+        if _added(connection, review.suspended(because), act, by, at):
+            return
 
 
 def halted(connection: Connection, source: str) -> str | None:

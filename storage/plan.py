@@ -8,25 +8,26 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, ScalarSelect, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, func, select, update
 from sqlalchemy.sql.selectable import Select
 
 from domain.certificates import Fate
 from domain.crawls import Crawl, Outcome
 from domain.visits import Kept, OverviewPage, Promised, Remembered, Settled
+from storage.carrying import carry_newest, drop_carried
 from storage.database import reading
 from storage.keys import Keyring
 from storage.objections import without_suppressed
 from storage.observations import save_contacts, save_observations
-from storage.tables.ads import contacts, contents, sightings
+from storage.tables.ads import sightings
 from storage.tables.crawls import ad_pages, crawls, overview_pages, visits
 from storage.upsert import insert_on
 
 _UNREAD = (Fate.FAILED, Fate.BARRED)  # asked for again by a second run of the week
 _CARRIED = (Fate.UNCHANGED, *_UNREAD)  # not known to be gone: the newest earlier sighting counts again
+AT_ONCE = 500  # codes in one statement: databases bound the number of values
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,19 @@ class StoredPlan:
         if not settled:
             return
         with self.engine.begin() as connection:
+            drop_carried(connection, self.crawl, self._unread(connection, settled))
             self._set_fates(connection, settled)
             carried = [self._key(one.code) for one in settled if one.fate in _CARRIED]
             if carried:
-                self._copy_newest(connection, carried)
+                carry_newest(connection, self.crawl, carried)
+
+    def doubt_gone(self, reason: str) -> None:
+        gone = (visits.c.crawl == self.crawl.id) & (visits.c.fate == Fate.GONE)
+        with self.engine.begin() as connection:
+            codes = connection.execute(select(visits.c.code).where(gone)).scalars().all()
+            connection.execute(update(visits).where(gone).values(fate=Fate.FAILED, reason=reason))
+            for start in range(0, len(codes), AT_ONCE):
+                carry_newest(connection, self.crawl, codes[start : start + AT_ONCE])
 
     def remembered(self) -> dict[str, Remembered]:
         rows = select(ad_pages).where(ad_pages.c.source == self.crawl.source)
@@ -100,16 +110,21 @@ class StoredPlan:
             return connection.execute(rows).scalar_one()
 
     def absent(self) -> list[Promised]:
-        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
         rows = (
             select(ad_pages.c.sealed, ad_pages.c.card)
             .join(sightings, (sightings.c.source == ad_pages.c.source) & (sightings.c.code == ad_pages.c.code))
-            .where(
-                sightings.c.crawl == self._previous(), ad_pages.c.code.not_in(planned), ad_pages.c.sealed.is_not(None)
-            )
+            .where(self._unseen(), ad_pages.c.sealed.is_not(None))
             .order_by(ad_pages.c.code)
         )
         return self._promised(rows)
+
+    def missing(self) -> int:
+        with reading(self.engine).connect() as connection:
+            return connection.execute(select(func.count()).select_from(sightings).where(self._unseen())).scalar_one()
+
+    def _unseen(self) -> ColumnElement[bool]:
+        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
+        return (sightings.c.crawl == self._previous()) & sightings.c.code.not_in(planned)
 
     def fates(self) -> dict[Fate, int]:
         rows = (
@@ -124,16 +139,18 @@ class StoredPlan:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
         with self.engine.begin() as connection:
             planned = self._planned(connection, batch)
-            self._drop_carried(connection, [code for code, row in planned.items() if row.fate in _UNREAD])
+            drop_carried(connection, self.crawl, [code for code, row in planned.items() if row.fate in _UNREAD])
             wanted = without_suppressed(connection, self.keyring, [(one.observation, one.contact) for one in batch])
             save_observations(connection, self.keyring, [observation for observation, _ in wanted])
             save_contacts(connection, [contact for _, contact in wanted if contact])
             self._remember(connection, batch, planned)
 
-    def _drop_carried(self, connection: Connection, codes: Sequence[str]) -> None:
-        """What is read after all takes the place of what was carried over when it could not be read."""
-        if codes:
-            connection.execute(delete(sightings).where(sightings.c.crawl == self.crawl.id, sightings.c.code.in_(codes)))
+    def _unread(self, connection: Connection, settled: Sequence[Settled]) -> Sequence[str]:
+        """Those of the ads settled as gone that an earlier run could not read: what was carried over is in the way."""
+        gone = [self._key(one.code) for one in settled if one.fate is Fate.GONE]
+        unread = visits.c.code.in_(gone) & visits.c.fate.in_(_UNREAD)
+        rows = select(visits.c.code).where(visits.c.crawl == self.crawl.id, unread)
+        return connection.execute(rows).scalars().all() if gone else []
 
     def _planned(self, connection: Connection, batch: Sequence[Kept]) -> dict[str, Row[Any]]:
         codes = [kept.observation.code for kept in batch]
@@ -182,52 +199,6 @@ class StoredPlan:
             for one in settled
         ]
         connection.execute(later, rows)
-
-    def _copy_newest(self, connection: Connection, codes: Sequence[str]) -> None:
-        """An ad that was not read is seen again with the contents of its newest earlier sighting."""
-        now: datetime = self.crawl.started
-        earlier = (
-            select(sightings.c.code, func.max(sightings.c.week).label("week"))
-            .where(
-                sightings.c.source == self.crawl.source,
-                sightings.c.code.in_(codes),
-                sightings.c.week < self.crawl.week,
-            )
-            .group_by(sightings.c.code)
-            .subquery()
-        )
-        newest = (
-            select(
-                sightings.c.source,
-                sightings.c.code,
-                literal(self.crawl.week, sightings.c.week.type),
-                sightings.c.content,
-                literal(self.crawl.id),
-                literal(now, sightings.c.seen_at.type),
-            )
-            .join(earlier, (earlier.c.code == sightings.c.code) & (earlier.c.week == sightings.c.week))
-            .where(sightings.c.source == self.crawl.source)
-        )
-        names = ["source", "code", "week", "content", "crawl", "seen_at"]
-        connection.execute(insert_on(connection, sightings).from_select(names, newest).on_conflict_do_nothing())
-        keys = (
-            select(contents.c.contact_key)
-            .join(sightings, sightings.c.content == contents.c.id)
-            .where(sightings.c.crawl == self.crawl.id, sightings.c.code.in_(codes))
-        )
-        connection.execute(
-            update(contacts).where(contacts.c.key.in_(keys), contacts.c.last_seen < now).values(last_seen=now)
-        )
-        card = (
-            select(visits.c.card)
-            .where(visits.c.crawl == self.crawl.id, visits.c.code == ad_pages.c.code)
-            .scalar_subquery()
-        )
-        connection.execute(
-            update(ad_pages)
-            .where(ad_pages.c.source == self.crawl.source, ad_pages.c.code.in_(codes))
-            .values(last_seen=now, card=func.coalesce(card, ad_pages.c.card))
-        )
 
     def _remember(self, connection: Connection, batch: Sequence[Kept], planned: Mapping[str, Row[Any]]) -> None:
         """Mark the batch observed, and note what a next visit needs to ask politely for changes."""

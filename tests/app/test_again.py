@@ -7,10 +7,11 @@ import time
 from dataclasses import replace
 
 from domain.crawls import Outcome
+from domain.dossiers import DossierState
 from domain.weeks import Week
 from sandbox.exchange import Kind
-from storage.crawls import load_certificates
-from storage.dossiers import load_review, save_review
+from storage.crawls import accept_partial, load_accepted, load_certificates
+from storage.dossiers import load_review, save_review, switch
 
 START = Week(2026, 2)
 
@@ -84,3 +85,51 @@ def test_what_a_killed_run_saw_wrong_in_the_overview_is_not_forgotten(workshop) 
     assert any("herhaalt" in reason for reason in resumed.crawl.reasons)
     workshop.peil("crawl", "sandbox_a")  # it was judged: now the overview is walked anew
     assert certificate(workshop).crawl.outcome is Outcome.COMPLETE
+
+
+def test_a_run_that_stops_before_the_overview_leaves_the_earlier_verdict_and_adds_its_reason(workshop) -> None:
+    workshop.town.misbehave("sandbox_a", "unseen_category")
+    workshop.peil("crawl", "sandbox_a")
+    first = certificate(workshop)
+    assert first.crawl.outcome is Outcome.PARTIAL
+    with workshop.house.engine.begin() as connection:
+        accept_partial(connection, first.crawl.id, "Anna", "de nieuwe soort is bekend", workshop.moment())
+    workshop.town.misbehave("sandbox_a", "robots_503")
+    workshop.peil("crawl", "sandbox_a")
+    second = certificate(workshop)
+    assert second.crawl.outcome is Outcome.PARTIAL
+    assert second.crawl.reasons[: len(first.crawl.reasons)] == first.crawl.reasons
+    assert "robots.txt" in second.crawl.reasons[-1]
+    assert (second.checks, second.listed, second.crawl.ads) == (first.checks, first.listed, first.crawl.ads)
+    assert second.requests["robots"] == first.requests["robots"] + 1
+    with workshop.house.engine.begin() as connection:
+        switch(connection, "sandbox_a", True, "Bram", "klacht", workshop.moment())
+    told = workshop.peil("crawl", "sandbox_a").stdout
+    refused = certificate(workshop)
+    assert refused.crawl.outcome is Outcome.PARTIAL
+    assert "noodstop" in refused.crawl.reasons[-1]
+    assert "noodstop" in told
+    with workshop.house.engine.connect() as connection:
+        assert [one.crawl for one in load_accepted(connection)] == [first.crawl.id]  # it still counts
+
+
+def test_a_crawl_stays_recorded_when_suspending_fails_and_the_next_run_suspends_first(workshop) -> None:
+    workshop.town.misbehave("sandbox_a", "status_403", after=12)
+    with workshop.house.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER dicht BEFORE INSERT ON dossiers BEGIN SELECT RAISE(ABORT, 'dicht'); END"
+        )
+    assert workshop.peil("crawl", "sandbox_a").returncode != 0
+    told = certificate(workshop)
+    assert told.crawl.outcome is Outcome.PARTIAL
+    assert "403" in told.suspend
+    with workshop.house.engine.begin() as connection:
+        assert load_review(connection, "sandbox_a").state is DossierState.APPROVED
+        connection.exec_driver_sql("DROP TRIGGER dicht")
+    asked = len(workshop.town.requests.of("sandbox_a"))
+    workshop.peil("crawl", "sandbox_a")
+    assert len(workshop.town.requests.of("sandbox_a")) == asked  # nothing more was asked for
+    with workshop.house.engine.connect() as connection:
+        review = load_review(connection, "sandbox_a")
+    assert review.state is DossierState.SUSPENDED
+    assert "403" in review.decision

@@ -52,11 +52,11 @@ def test_a_condition_that_would_limit_nothing_is_refused_at_its_line(tmp_path: P
 
 
 def test_conditions_that_limit_are_read(tmp_path: Path) -> None:
-    told = "{fields_off: [phone], deny: [/reviews], page_cap: 5, delay: 3, hours: [1, 6]}"
+    told = "{fields_off: [phone], deny: [/reviews, '/ad?sort='], page_cap: 5, delay: 3, hours: [1, 6]}"
     path = tmp_path / "markt-dossier.yml"
     path.write_text(f"conditions: {told}\nanswers: {{}}\n", encoding="utf-8")
     _, conditions, _ = read_form(path, "anna", TODAY)
-    assert (conditions.fields_off, conditions.deny, conditions.page_cap) == (("phone",), ("/reviews",), 5)
+    assert (conditions.fields_off, conditions.deny, conditions.page_cap) == (("phone",), ("/reviews", "/ad?sort="), 5)
     assert (conditions.delay, conditions.hours) == (3.0, (1, 6))
 
 

@@ -63,6 +63,7 @@ class Memory:
     settled: dict[str, Settled] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     batches: int = 0
+    erased: set[str] = field(default_factory=set)  # ads whose address is past its term
 
     def key(self, code: str) -> str:
         return KEYS.code(self.source, code)
@@ -87,6 +88,11 @@ class Memory:
         for one in settled:
             self.settled[self.key(one.code)] = one
 
+    def doubt_gone(self, reason: str) -> None:
+        for key, one in self.settled.items():
+            if one.fate is Fate.GONE:
+                self.settled[key] = replace(one, fate=Fate.FAILED, reason=reason)
+
     def remembered(self) -> Mapping[str, Remembered]:
         return self.known
 
@@ -95,7 +101,10 @@ class Memory:
 
     def absent(self) -> list[Promised]:
         seen = set(self.listed) | set(self.kept) | set(self.settled)
-        return [ad for key, ad in self.earlier.items() if key not in seen]
+        return [ad for key, ad in self.earlier.items() if key not in seen and key not in self.erased]
+
+    def missing(self) -> int:
+        return len(set(self.earlier) - set(self.listed) - set(self.kept) - set(self.settled))
 
     def fates(self) -> Mapping[Fate, int]:
         told = Counter(one.fate for one in self.settled.values())

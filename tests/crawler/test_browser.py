@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 import psutil
@@ -102,7 +103,7 @@ def test_misbehaviour_in_a_browser(
     assert not town.requests.of("elsewhere")
 
 
-@pytest.mark.parametrize("status", [401, 403, 407, 451, 429, 500])
+@pytest.mark.parametrize("status", [401, 403, 407, 451, 500])
 def test_a_page_whose_data_did_not_come_says_nothing_about_its_ad(
     town: Town, source_of: Make, visit: Make, status: int
 ) -> None:
@@ -111,7 +112,7 @@ def test_a_page_whose_data_did_not_come_says_nothing_about_its_ad(
     pages = [name for name in first.certificate.responses if not name.startswith("browser ")]
     assert first.returned.pages == sum(first.certificate.responses[name] for name in pages)
     town.requests.clear()
-    mode = {500: "errors_500", 429: "status_429_forever"}.get(status, f"status_{status}")
+    mode = {500: "errors_500"}.get(status, f"status_{status}")
     settings = {"share": 1.0} if status == 500 else {}
     town.misbehave("sandbox_c", mode, on=("data",), after=8, **settings)
     again = source_of("sandbox_c", visits="{refresh: 1}")
@@ -130,6 +131,53 @@ def test_a_page_whose_data_did_not_come_says_nothing_about_its_ad(
         barred = [number for number, hit in enumerate(hits) if hit.status == status]
         under_way = 4  # pages that a browser has open at once
         assert len(hits) - 1 - barred[0] <= under_way
+
+
+@dataclass(frozen=True, slots=True)
+class BusyData(Behaviour):
+    """The data behind the pages is busy for a while, once the first `after` of them are well."""
+
+    touches = frozenset({Kind.DATA})
+    status: int = 429
+    seconds: float = 2.0
+    since: list[float] = field(default_factory=list)
+
+    def reply(self, request: SiteRequest, proceed: Proceed) -> Reply:
+        self.since.append(time.monotonic())
+        busy = time.monotonic() - self.since[0] < self.seconds
+        return Reply(b"", self.status, headers=(("Retry-After", "2"),)) if busy else proceed()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_while_data_is_busy_everything_rests_and_then_goes_on(
+    town: Town, source_of: Make, visit: Make, status: int
+) -> None:
+    town._house("sandbox_c").behave(BusyData(status=status, after=8))
+    seen = visit(source_of("sandbox_c"), timeout=3.0, patience=120)
+    assert seen.returned.outcome is Outcome.COMPLETE, seen.returned.reasons
+    assert not seen.certificate.suspend
+    hits = town.requests.of("sandbox_c")
+    busy = next(hit for hit in hits if hit.status == status)
+    rested = [hit for hit in hits if busy.answered + 0.2 < hit.at < busy.answered + 1.9]  # 0.2: parts under way
+    assert not rested
+    assert sum(hit.status == status for hit in hits) <= 4  # pages that a browser has open at once
+
+
+@pytest.mark.parametrize(("status", "suspended"), [(429, True), (503, False)])
+def test_data_that_stays_busy_stops_a_crawl_as_a_page_does(
+    town: Town, source_of: Make, visit: Make, status: int, suspended: bool
+) -> None:
+    first = visit(source_of("sandbox_c", visits="{refresh: 1}"), timeout=3.0)
+    town.requests.clear()
+    town._house("sandbox_c").behave(BusyData(status=status, seconds=600.0, after=8))
+    again = source_of("sandbox_c", visits="{refresh: 1}")
+    seen = visit(again, first.plan.next_week(), timeout=1.0, patience=240)
+    assert seen.returned.outcome is not Outcome.COMPLETE
+    hits = town.requests.of("sandbox_c")
+    assert len(hits) == sum(seen.certificate.requests.values())  # a page that closes lets nothing out ungated
+    assert bool(seen.certificate.suspend) is suspended
+    assert ("zonder herstel" in seen.certificate.suspend) is suspended
+    assert not any(one.fate is Fate.GONE for one in seen.plan.settled.values())
 
 
 def test_a_page_whose_data_may_not_be_asked_for_says_nothing_about_its_ad(

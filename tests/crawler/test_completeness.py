@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -59,3 +59,44 @@ def test_the_fill_of_a_field_is_held_against_the_median_of_the_last_eight(filled
     fills = [0.8, 0.8, 0.8, 0.8, 0.8, 0.1, 0.9, 0.8, 0.0, 0.0]  # the two oldest count no more
     history = [Past(100, {"age": fill}) for fill in fills]
     assert ("fill_age" in failing(reading_checks(SOURCE, {Fate.OBSERVED: 100}, 0, 100, tally, history))) is fails
+
+
+@pytest.mark.parametrize(("erased", "fails"), [(20, False), (21, True)])
+def test_ads_that_nobody_can_ask_for_any_more_count_with_those_that_are_gone(erased: int, fails: bool) -> None:
+    fates = {Fate.OBSERVED: 100, Fate.GONE: 30}
+    assert ("closes" in failing(reading_checks(SOURCE, fates, 0, 100, Tally(), [], erased=erased))) is fails
+
+
+def small(read: int, filled: int, history: Sequence[Past] = (), field: str = "age") -> set[str]:
+    tally = Tally(read=read)
+    tally.filled.update({"advertiser": read, "municipality": read, "gender": read, "work_type": read} | {field: filled})
+    return failing(reading_checks(SOURCE, {Fate.OBSERVED: read}, 0, read, tally, history))
+
+
+@pytest.mark.parametrize(
+    ("read", "filled", "usual", "fails"),
+    [
+        (5, 0, 1.0, True),  # always filled, now never
+        (5, 1, 1.0, True),
+        (5, 2, 1.0, False),  # three of five without it: rare, not impossible
+        (12, 7, 1.0, True),
+        (29, 25, 1.0, True),
+        (29, 26, 1.0, False),
+        (12, 0, 0.5, False),  # half of the ads had it: twelve without it come by chance
+        (29, 3, 0.5, True),
+        (4, 4, 1.0, False),
+    ],
+)
+def test_a_small_site_is_held_to_what_cannot_be_chance(read: int, filled: int, usual: float, fails: bool) -> None:
+    history = [Past(read, {"age": usual}, read)] * 8
+    assert ("fill_age" in small(read, filled, history)) is fails
+
+
+def test_one_small_week_proves_little_about_the_next() -> None:
+    assert "fill_age" not in small(8, 3, [Past(8, {"age": 1.0}, 8)])
+    assert "fill_age" in small(8, 3, [Past(8, {"age": 1.0}, 8)] * 8)
+
+
+@pytest.mark.parametrize(("filled", "fails"), [(0, True), (1, True), (3, False)])
+def test_a_small_site_in_its_first_week_is_held_to_its_floors(filled: int, fails: bool) -> None:
+    assert ("fill_advertiser" in small(6, filled, field="advertiser")) is fails  # the floor is 0.9

@@ -9,6 +9,7 @@ import pytest
 
 from domain.certificates import Fate
 from domain.crawls import Outcome
+from domain.visits import Promised
 from domain.weeks import Week
 from sandbox.exchange import Kind
 from sandbox.population import Population
@@ -101,3 +102,30 @@ def test_an_ad_that_only_fell_out_of_the_overview_stays(town: Town, source_of: M
     assert seen.plan.present() >= set(hidden)
     assert seen.plan.present() >= online(town, seen.plan)
     assert not any(one.fate is Fate.GONE for one in seen.plan.settled.values())
+
+
+def test_ads_that_are_missing_after_a_long_gap_count_as_closing_though_nobody_can_ask_for_them(
+    town: Town, source_of: Make, visit: Make
+) -> None:
+    source = source_of("sandbox_a")
+    plan = visit(source).plan.next_week()
+    plan.erased = {f"lang geleden {number}" for number in range(2 * len(plan.earlier))}
+    plan.earlier = {**plan.earlier, **{key: Promised(key, "") for key in plan.erased}}
+    seen = visit(source, plan)
+    assert seen.returned.outcome is Outcome.PARTIAL
+    assert any("staan niet meer in het overzicht" in reason for reason in seen.returned.reasons)
+
+
+def test_no_week_is_complete_while_missing_ads_have_not_been_looked_for(
+    town: Town, source_of: Make, visit: Make, dossier: Make
+) -> None:
+    source = source_of("sandbox_a")
+    first = visit(source)
+    town.go_to(WEEK + 3)
+    whole = visit(source, first.plan.next_week())
+    looked = whole.certificate.requests["check"]
+    assert looked > 1
+    cap = sum(whole.certificate.requests.values()) - 1  # one of the missing ads is not asked for
+    seen = visit(source, first.plan.next_week(), review=dossier(source, page_cap=cap))
+    assert seen.returned.outcome is Outcome.PARTIAL
+    assert any("1 van de verdwenen advertenties" in reason for reason in seen.returned.reasons), seen.returned.reasons

@@ -61,6 +61,38 @@ def test_what_is_not_in_the_source_file_never_leaves(url: str, told: str) -> Non
     assert told in verdict.reason
 
 
+WITH_QUERY = replace(SOURCE, allow=("/lijst", "/advertentie?id="), deny=("/lijst?sort=", "/advertentie?id=9"))
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/lijst", ""),
+        ("/lijst?pagina=2", ""),
+        ("/lijst?sort=prijs", "pad /lijst?sort= is uitgesloten"),
+        ("/lijst?%73ort=prijs", "uitgesloten"),  # RFC 9309, 2.2.2: compared after decoding
+        ("/l%69jst?sort=prijs", "uitgesloten"),
+        ("/lijst?pagina=2&sort=prijs", ""),  # as in robots.txt, a rule is the beginning of what it forbids
+        ("/lijst/sort=prijs", ""),
+        ("/advertentie?id=12", ""),
+        ("/advertentie?id=90", "uitgesloten"),
+        ("/advertentie", "toegestane paden"),
+        ("/advertentie?naam=x", "toegestane paden"),
+        ("/advertentie%3Fid=12", "toegestane paden"),  # another path, with a question mark in its name
+        ("/advertentie/?id=12", "toegestane paden"),
+    ],
+)
+def test_a_rule_with_a_question_mark_is_about_the_path_and_its_query(address: str, told: str) -> None:
+    reason = Gate.of(WITH_QUERY, REVIEW).decide(f"https://markt.example{address}", Kind.AD, NOW).reason
+    assert (told in reason) if told else not reason
+
+
+def test_a_condition_of_the_dossier_may_be_about_a_query_too() -> None:
+    closed = gate(deny=("/lijst?sort=",))
+    assert "uitgesloten" in closed.decide("https://markt.example/lijst?sort=prijs", Kind.AD, NOW).reason
+    assert closed.decide("https://markt.example/lijst?pagina=2", Kind.AD, NOW).allowed
+
+
 @given(st.text(min_size=1).filter(lambda host: host.strip().lower() != "markt.example"))
 def test_no_other_host_ever_passes(host: str) -> None:
     try:

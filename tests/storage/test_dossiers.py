@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,6 +16,7 @@ from domain.errors import Refused
 from legal.snapshots import snapshot
 from storage.audit import EVERY, history
 from storage.dossiers import (
+    MACHINE,
     halted,
     load_review,
     load_snapshots,
@@ -90,3 +93,23 @@ def test_house_rules_are_compared_with_the_approved_ones_else_with_the_last_met(
         assert load_snapshots(connection, "markt") == {Kind.TERMS: first}
         save_review(connection, APPROVED, "approve", "beoordelaar", NOW)
         assert load_snapshots(connection, "markt") == {**APPROVED.snapshots, Kind.TERMS: first}
+
+
+def test_a_suspension_waits_for_a_version_that_is_just_being_written_and_suspends_that(engine: Engine) -> None:
+    with engine.begin() as connection:
+        save_review(connection, APPROVED, "approve", "beoordelaar", NOW)
+    again = replace(APPROVED, version=2, decision="opnieuw goedgekeurd")
+
+    def suspend() -> None:
+        with engine.begin() as connection:
+            suspend_source(connection, "markt", "toegang geweigerd (403)", MACHINE, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            save_review(connection, again, "approve", "beoordelaar", NOW)
+            suspending = pool.submit(suspend)
+            time.sleep(0.5)  # it has read version 1, or waits for its turn
+        suspending.result(timeout=10)
+    with engine.connect() as connection:
+        (newest, *_) = load_steps(connection, "markt")
+    assert (newest.review.version, newest.review.state) == (3, DossierState.SUSPENDED)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
+from config.settings import Retention
 from domain.certificates import Certificate, Fate
 from domain.contacts import Contact, LineType
 from domain.crawls import Crawl, Outcome
@@ -19,6 +20,7 @@ from storage.crawls import begin_crawl, load_crawls, record_crawl
 from storage.keys import Keyring
 from storage.observations import load_observations
 from storage.plan import StoredPlan
+from storage.retention import erase_expired
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import visits
 
@@ -126,8 +128,22 @@ def test_an_ad_missing_from_the_plan_is_named_for_a_direct_look(engine: Engine) 
     second = plan_of(engine, WEEK + 2)
     second.record_page(page(1, 1), promise("a"))
     assert [ad.code for ad in second.absent()] == ["b"]
+    assert second.missing() == 1
     second.settle([Settled("b", Fate.GONE, "410")])
-    assert second.absent() == []
+    assert (second.absent(), second.missing()) == ([], 0)
+
+
+def test_ads_whose_address_was_erased_are_missing_all_the_same(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 3), promise("a", "b", "c"))
+    first.keep([kept(first, code) for code in "abc"])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 4)  # three weeks lie between
+    with engine.begin() as connection:
+        erase_expired(connection, Retention(), second.crawl.started)
+    second.record_page(page(1, 1), promise("a"))
+    assert second.absent() == []  # nobody can ask for them directly any more
+    assert second.missing() == 2
 
 
 @pytest.mark.parametrize("fate", [Fate.FAILED, Fate.BARRED])
@@ -143,6 +159,24 @@ def test_an_ad_that_could_not_be_read_is_not_gone_and_a_second_run_reads_it(engi
     second.keep([kept(second, "a", "nieuwe tekst")])
     assert texts(engine, second) == ["nieuwe tekst"]
     assert second.fates() == {Fate.OBSERVED: 1}
+
+
+def test_ads_that_are_not_believed_to_be_gone_stay_in_the_week_and_a_second_run_asks_for_them(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 2), promise("a", "b"))
+    first.keep([kept(first, "a"), kept(first, "b")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    second.record_page(page(1, 1), promise("a"))
+    second.settle([Settled("a", Fate.GONE, "404"), Settled("b", Fate.GONE, "404")])
+    assert texts(engine, second) == []
+    second.doubt_gone("te veel ineens")
+    assert second.fates() == {Fate.FAILED: 2}
+    assert texts(engine, second) == ["rustige tekst"] * 2  # whoever accepts this week closes none of them
+    assert [ad.code for ad in second.pending()] == ["a"]
+    second.settle([Settled("a", Fate.GONE, "410")])  # a second run may believe it
+    assert second.fates() == {Fate.FAILED: 1, Fate.GONE: 1}
+    assert texts(engine, second) == ["rustige tekst"]
 
 
 def test_an_ad_found_outside_the_overview_keeps_its_address_for_the_next_direct_look(engine: Engine) -> None:

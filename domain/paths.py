@@ -1,0 +1,27 @@
+"""Rules about addresses: the beginning of a path, or of a path and its query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+
+def plain(url: str) -> tuple[str, str]:
+    """An address's path and query, decoded: what a rule is held against (RFC 9309, section 2.2.2)."""
+    parts = urlsplit(url)
+    return unquote(parts.path) or "/", unquote(parts.query)
+
+
+def covering(rules: Iterable[str], path: str, query: str) -> str | None:
+    """The first rule that covers a decoded path and query, if any.
+
+    A rule with a question mark is about that very path, with a query that begins as the rule goes on.
+    """
+    return next((rule for rule in rules if _covers(rule, path, query)), None)
+
+
+def _covers(rule: str, path: str, query: str) -> bool:
+    if "?" not in rule:
+        return path.startswith(rule)
+    its_path, _, its_query = rule.partition("?")
+    return path == its_path and query.startswith(its_query)
