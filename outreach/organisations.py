@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from config.reader import check_record, line_of, read_yaml
 from domain.errors import ConfigError
 from domain.observations import Gender, Observation, WorkType
+from domain.people import same_person
 
 STRICT = {"extra": "forbid"}
 # A sender of letters cannot receive STOP; short codes are often one-way too, so a full number is asked for.
@@ -67,6 +68,10 @@ class Organisation:
 
     def works_in(self, municipality: str | None) -> bool:
         return not self.regions or municipality in self.regions
+
+    def helper(self, name: str) -> str:
+        """The helper whom this name means, as written here; "" when nobody of that name works here."""
+        return next((one for one in self.helpers if same_person(one, name)), "")
 
     def objection(self) -> str:
         """Why this organisation cannot send yet, in Dutch; "" when it can."""

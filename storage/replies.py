@@ -116,6 +116,14 @@ def contact_of(connection: Connection, name: str) -> str:
     return found
 
 
+def organisation_of(connection: Connection, name: str, since: datetime) -> tuple[str | None] | None:
+    """Whose answer this is, within its term; None when there is no such answer."""
+    found = connection.execute(
+        select(replies.c.organisation).where(replies.c.id == name, replies.c.at >= since)
+    ).first()
+    return None if found is None else (found.organisation,)
+
+
 def handle(connection: Connection, name: str, by: str, at: datetime) -> bool:
     """A person dealt with this answer."""
     done = connection.execute(
