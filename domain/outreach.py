@@ -120,6 +120,17 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Reveal:
+    """A helper of an organisation asks to see the number behind an answer. `reply` and `contact` are ids, in keys."""
+
+    organisation: str
+    helper: str
+    reply: str
+    contact: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """A message that waits to be sent, with what its wave says about it."""
 

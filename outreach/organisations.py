@@ -15,6 +15,7 @@ from domain.people import same_person
 
 STRICT = {"extra": "forbid"}
 # A sender of letters cannot receive STOP; short codes are often one-way too, so a full number is asked for.
+MOST_REVEALS = 40  # numbers one helper may see in a day; an organisation may allow fewer, never more
 _TWO_WAY = re.compile(r"\+[1-9]\d{7,14}")
 
 
@@ -48,7 +49,7 @@ class Hours:
 class Organisation:
     """`sender` is a number in E.164 that can receive answers; `regions` are CBS codes, empty for the whole
     country; `inbox` an optional Maildir folder of the organisation itself; `segment_cents` the price of one
-    SMS segment; `approvals` how many people must approve a wave."""
+    SMS segment; `approvals` how many people must approve a wave; `reveals_a_day` how many numbers a helper may see."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
@@ -62,6 +63,7 @@ class Organisation:
     office_hours: Hours | None = None
     quiet_hours: tuple[Hours, ...] = ()
     segment_cents: int = 9
+    reveals_a_day: int = MOST_REVEALS
     inbox: str = ""
     about: str = ""
     sources: tuple[str, ...] = ()
@@ -119,6 +121,8 @@ def _check(path: Path, number: int, one: Organisation, seen: Mapping[str, Any], 
         )
     if one.approvals not in {1, 2}:
         raise wrong("approvals", "1 of 2 personen")
+    if not 0 <= one.reveals_a_day <= MOST_REVEALS:
+        raise wrong("reveals_a_day", f"0 tot {MOST_REVEALS}: minder mag, meer niet")
     if one.segment_cents < 0:
         raise wrong("segment_cents", "een prijs in centen, 0 of meer")
     for hours in _all_hours(one):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
 from app.clock import now, spoken
-from app.commands.outreach_options import By
+from app.commands.outreach_options import By, Reason
 from app.house import open_house
 from domain.errors import BadInput
 from domain.outreach import ReplyCode
@@ -70,6 +71,33 @@ def release(reply: str, by: By) -> None:
     from app.replying import settle
 
     typer.echo(f"{settle(open_house(), reply, by, now(), release=True)} blokkades opgeheven.")
+
+
+@replies.command()
+def reveal(reply: str, by: By, reason: Reason) -> None:
+    """Toon één keer het nummer achter een antwoord aan een hulpverlener. Elke keer komt in het logboek.
+
+    Alleen van een antwoord aan de eigen organisatie, binnen haar regio, met een reden en een aantal per dag.
+
+    Voorbeeld: `peil outreach replies reveal "kannel 1b2c" --by Noor --reason "terugbellen zoals gevraagd"`
+    """
+    from app.revealing import show_number
+    from app.screen import require_screen, show_once
+
+    require_screen()
+    show_once(show_number(open_house(), reply, by, reason, now()))
+
+
+@replies.command()
+def reveals(days: Annotated[int, typer.Option(help="Hoe ver terug.", min=1, max=365)] = 30) -> None:
+    """Toon wie welke nummers zag of geweigerd werd, en waarom. Voor wie op de privacy let; zonder nummers.
+
+    Voorbeeld: `peil outreach replies reveals --days 7`
+    """
+    from app.revealing import shown_and_refused
+
+    for line in shown_and_refused(open_house(), now() - timedelta(days=days)):
+        typer.echo(line)
 
 
 @unknown.command("list")

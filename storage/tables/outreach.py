@@ -159,6 +159,21 @@ replies = Table(
     Column("handled_by", String(100)),
 )
 
+reveals = Table(  # the key gives each helper forty numbers a day, whoever asks at the same moment
+    "reveals",
+    metadata,
+    Column("organisation", String(60), primary_key=True),
+    Column("helper", String(60), primary_key=True),
+    Column("day", Date, primary_key=True),  # in the Netherlands
+    Column("number", Integer, primary_key=True),  # the how manieth of that day
+    Column("contact", String(32), nullable=False),
+    Column("reply", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("number BETWEEN 1 AND 40", name="forty_a_day"),
+    CheckConstraint("reason <> ''", name="a_reason_is_given"),
+)
+
 events = Table(
     "delivery_events",
     metadata,
