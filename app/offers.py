@@ -20,8 +20,8 @@ from domain.outreach import Channel, Wave, WaveState
 from domain.people import named
 from domain.weeks import Week
 from legal.dossier import outreach_allowed
-from outreach.choose import Chosen, Known, SetAside, choose
-from outreach.organisations import Organisation, load_organisations
+from outreach.choose import EVERYONE, Chosen, Known, SetAside, choose
+from outreach.organisations import Organisation, Target, load_organisations
 from outreach.register import BETWEEN, first_of, must_wait, objection
 from outreach.templates import Template, digest, load_templates, load_versions
 from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
@@ -53,6 +53,12 @@ class Plan:
     templates: tuple[str, ...] = ("offer",)
     channel: Channel = Channel.KANNEL
     cap: int | None = None
+    target: Target = EVERYONE
+
+    @property
+    def meant_for(self) -> str:
+        """Whom this wave is for, in Dutch: what the organisation always chooses, and what was chosen for this wave."""
+        return f"van de organisatie: {self.organisation.target}; van deze ronde: {self.target}"
 
 
 def organisations(house: House) -> Mapping[str, Organisation]:
@@ -122,7 +128,9 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
         )
     languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates).values()))
     ads = ((who[one.source, one.code], one) for one in observed if one.crawl in complete)
-    return choose(ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap)
+    return choose(
+        ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap, target=plan.target
+    )
 
 
 def _silent_sources(connection: Connection) -> set[str]:
@@ -158,9 +166,16 @@ def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str,
         templates=plan.templates,
         helper=plan.helper,
         author=author,
-        digest=wave_digest(messages, organisation=plan.organisation, channel=plan.channel, helper=plan.helper),
+        digest=wave_digest(
+            messages,
+            organisation=plan.organisation,
+            channel=plan.channel,
+            helper=plan.helper,
+            target=plan.meant_for,
+        ),
         state=WaveState.PROPOSED,
         made=now,
+        target=plan.meant_for,
     )
     proposed = [(advertiser, replace(one, state=MessageState.PROPOSED)) for advertiser, one in drafts]
     with house.engine.begin() as connection:

@@ -26,7 +26,8 @@ class WaveState(StrEnum):
 class Wave:
     """One organisation's offer to its recipients, approved as a whole.
 
-    `digest` covers sender, channel, helper and every (recipient, text) pair: change one, lose the approval.
+    `digest` covers sender, channel, helper, target group and every (recipient, text) pair: change one, lose the
+    approval. `target` says in Dutch whom this wave was meant for.
     `templates` are the names of one template, or of two that are compared.
     """
 
@@ -40,6 +41,7 @@ class Wave:
     state: WaveState
     made: datetime
     approved_by: tuple[str, ...] = ()
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,44 @@ from domain.observations import Gender, Observation, WorkType
 from domain.people import same_person
 
 STRICT = {"extra": "forbid"}
-# A sender of letters cannot receive STOP; short codes are often one-way too, so a full number is asked for.
 MOST_REVEALS = 40  # numbers one helper may see in a day; an organisation may allow fewer, never more
+# A sender of letters cannot receive STOP; short codes are often one-way too, so a full number is asked for.
 _TWO_WAY = re.compile(r"\+[1-9]\d{7,14}")
+
+
+_IN_DUTCH: Mapping[str, str] = {
+    Gender.WOMAN: "vrouw",
+    Gender.MAN: "man",
+    Gender.TRANS: "trans",
+    Gender.COUPLE: "stel",
+    WorkType.AT_HOME: "thuis",
+    WorkType.ESCORT: "escort",
+    WorkType.MASSAGE: "massage",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom an organisation chooses to reach. An empty choice means everyone; a score is not among them."""
+    """Whom an organisation, or one wave, means to reach. An empty choice is everyone; a score is not among them."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     genders: tuple[Gender, ...] = ()
     work_types: tuple[WorkType, ...] = ()
     languages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """In Dutch, alike for alike choices: what an approver reads, and what the approval is bound to."""
+        choices: Mapping[str, Sequence[str]] = {
+            "gender": self.genders,
+            "werk": self.work_types,
+            "taal": self.languages,
+        }
+        told = [
+            f"{name}: {', '.join(sorted(_IN_DUTCH.get(one, one) for one in set(chosen)))}"
+            for name, chosen in choices.items()
+            if chosen
+        ]
+        return "; ".join(told) or "iedereen"
 
     def fits(self, ad: Observation) -> bool:
         return (

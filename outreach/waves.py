@@ -63,11 +63,11 @@ def lint_all(
 
 
 def wave_digest(
-    messages: Iterable[OutreachMessage], *, organisation: Organisation, channel: Channel, helper: str
+    messages: Iterable[OutreachMessage], *, organisation: Organisation, channel: Channel, helper: str, target: str = ""
 ) -> str:
     """SHA-256 (hex) of everything an approval is about."""
     pairs = sorted((one.contact_key, one.text_digest) for one in messages)
-    about = [organisation.id, organisation.name, organisation.sender, channel, helper, pairs]
+    about = [organisation.id, organisation.name, organisation.sender, channel, helper, target, pairs]
     return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -114,9 +114,11 @@ def lock_objection(
         return f"ronde {wave.id} is niet goedgekeurd"
     if reason := organisation.objection():
         return reason
-    today = wave_digest(messages, organisation=organisation, channel=wave.channel, helper=wave.helper)
+    today = wave_digest(
+        messages, organisation=organisation, channel=wave.channel, helper=wave.helper, target=wave.target
+    )
     if today != wave.digest:
-        return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
+        return "tekst, afzender, doelgroep of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
     for template in wave.templates:
         if reason := opinion_objection(organisation.id, template, wave.channel, opinions, now.date()):
             return reason

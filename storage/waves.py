@@ -33,6 +33,7 @@ def save_wave(connection: Connection, wave: Wave, week: Week, set_aside: Mapping
         "state": wave.state,
         "week": week,
         "made": wave.made,
+        "target": wave.target,
         "set_aside": json.dumps(set_aside, ensure_ascii=False),
     }
     added = insert_on(connection, waves).on_conflict_do_nothing().returning(waves.c.id)
@@ -188,4 +189,5 @@ def _wave(connection: Connection, row: Row[Any]) -> Wave:
         state=WaveState(row.state),
         made=row.made,
         approved_by=tuple(by),
+        target=row.target,
     )

@@ -14,8 +14,12 @@ from app.commands.outreach_options import (
     By,
     CapOption,
     ChannelOption,
+    GenderOption,
+    LanguageOption,
     OrganisationArgument,
     TemplateOption,
+    WorkOption,
+    target,
     tell_left_out,
 )
 from app.house import open_house
@@ -74,6 +78,9 @@ def preview(
     organisation: OrganisationArgument,
     template: TemplateOption = None,
     cap: CapOption = None,
+    gender: GenderOption = None,
+    work: WorkOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Toon hoeveel mensen een bericht zouden krijgen en hoeveel niet, met de reden. Er verandert niets.
 
@@ -85,7 +92,8 @@ def preview(
     house = open_house()
     one = find_organisation(house, organisation)
     week = newest_week(house)
-    chosen = look(house, Plan(one, "", tuple(template or ["offer"]), cap=cap), week, now())
+    plan = Plan(one, "", tuple(template or ["offer"]), cap=cap, target=target(gender, work, language))
+    chosen = look(house, plan, week, now())
     typer.echo(f"{week}: {len(chosen.recipients)} ontvangers")
     tell_left_out({str(reason): count for reason, count in chosen.set_aside.items()})
 

@@ -12,11 +12,15 @@ from app.commands.outreach_options import (
     By,
     CapOption,
     ChannelOption,
+    GenderOption,
     HelperOption,
+    LanguageOption,
     OrganisationArgument,
     Reason,
     TemplateOption,
     WaveArgument,
+    WorkOption,
+    target,
     tell_left_out,
 )
 from app.house import open_house
@@ -35,6 +39,9 @@ def propose(
     helper: HelperOption = None,
     cap: CapOption = None,
     channel: ChannelOption = Channel.KANNEL,
+    gender: GenderOption = None,
+    work: WorkOption = None,
+    language: LanguageOption = None,
     name: Annotated[str | None, typer.Option(help="Naam van de ronde.")] = None,
 ) -> None:
     """Stel een ronde samen uit de nieuwste complete meting. Er wordt niets verstuurd.
@@ -48,7 +55,9 @@ def propose(
     one = find_organisation(house, organisation)
     if helper is None and not one.helpers:
         raise Refused(f"{one.id} heeft geen hulpverlener: noem er een met --helper")
-    plan = Plan(one, helper or one.helpers[0], tuple(template or ["offer"]), channel, cap)
+    plan = Plan(
+        one, helper or one.helpers[0], tuple(template or ["offer"]), channel, cap, target(gender, work, language)
+    )
     made, chosen = put_forward(
         house, plan, newest_week(house), moment, author=by, name=name or f"{one.id}-{moment:%Y%m%d-%H%M%S}"
     )
@@ -95,6 +104,7 @@ def show(name: WaveArgument) -> None:
         f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
     )
     typer.echo(f"{organisation.name}, {one.helper}, afzender {organisation.sender}, via {one.channel}")
+    typer.echo(f"Doelgroep {one.target}")
     total = 0
     for template in sorted({message.template for message in messages}):
         if template not in written:

@@ -32,6 +32,7 @@ waves = Table(
     Column("state", String(12), nullable=False),
     Column("week", WeekNumber, nullable=False),
     Column("made", Moment, nullable=False),
+    Column("target", Text, nullable=False, server_default=""),  # in Dutch, as it was approved
     Column("set_aside", Text, nullable=False, server_default="{}"),  # JSON: reason -> count
 )
 

@@ -12,8 +12,9 @@ import pytest
 from config.settings import CONFIG
 from domain.errors import BadInput, ConfigError, Refused
 from domain.messages import OutreachMessage
+from domain.observations import Gender, WorkType
 from domain.outreach import Channel, Entry, Exchange, LegalOpinion, ReplyCode, Wave, WaveState
-from outreach.organisations import Hours, Organisation, load_organisations
+from outreach.organisations import Hours, Organisation, Target, load_organisations
 from outreach.register import first_of, must_wait, objection, read_exchange, write_exchange
 from outreach.replies import read_reply
 from outreach.statistics import Sent, cells, compare, must_stop, wilson
@@ -301,3 +302,20 @@ def test_a_wrong_organisation_is_refused_with_file_and_line(tmp_path: Path, line
     with pytest.raises(ConfigError, match=problem) as raised:
         load_organisations(path, frozenset({"GM0363"}))
     assert raised.value.line == 4
+
+
+def test_the_approval_is_of_the_target_group_too() -> None:
+    one, other = Target(genders=(Gender.TRANS, Gender.MAN)), Target(genders=(Gender.MAN,))
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",), target=str(other))
+    assert "veranderd" in lock_objection(given, MESSAGES, HELP, [OPINION], NOON)
+    digests = {
+        wave_digest(MESSAGES, organisation=HELP, channel=Channel.KANNEL, helper="Noor", target=str(target))
+        for target in (one, other, Target(genders=(Gender.MAN, Gender.TRANS)), Target())
+    }
+    assert len(digests) == 3, "the order in which somebody named the groups is no other group"
+
+
+def test_a_target_group_is_told_in_dutch() -> None:
+    assert str(Target()) == "iedereen"
+    full = Target((Gender.TRANS, Gender.MAN), (WorkType.ESCORT,), ("es", "bg"))
+    assert str(full) == "gender: man, trans; werk: escort; taal: bg, es"
