@@ -92,6 +92,17 @@ def versions(names: tuple[str, ...]) -> Mapping[str, Template]:
     return {key: one for name in names for key, one in load_versions(MESSAGES, name).items()}
 
 
+@lru_cache(maxsize=32)
+def text_digests(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Every version of these templates with the digest of its text: what a lawyer read, or did not."""
+    return {version: digest(one.text) for version, one in versions(names).items()}
+
+
+def newest_digests(name: str) -> Mapping[str, str]:
+    """The newest version of a template in each language. Raises ConfigError when there is no such template."""
+    return {one.id: digest(one.text) for one in texts((name,))[name].values()}
+
+
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Words]:
     """Word lists by language, read once per process: an answer must not wait for fifteen files."""
@@ -196,7 +207,7 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
         wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
         opinions = load_opinions(connection)
     organisation = find_organisation(house, wave.organisation)
-    if reason := lock_objection(wave, messages, organisation, opinions, now):
+    if reason := lock_objection(wave, messages, organisation, opinions, text_digests(wave.templates), now):
         raise Refused(reason)
     kept = house.settings.deployment.retention.vault
     with durable(house.engine).begin() as connection:

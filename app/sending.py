@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from app.brake import brakes
 from app.house import House
 from app.kept_out import reason_to_keep_out
-from app.offers import organisations, versions, words
+from app.offers import organisations, text_digests, versions, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
@@ -89,7 +89,7 @@ def send(
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
         elif reason := (
-            opinion_objection(*one.offer, one.channel, opinions, clock().date())
+            opinion_objection(one.organisation, _about(one), one.channel, opinions, clock().date())
             or paused.get(one.offer)
             or closed(organisation, clock())
         ):
@@ -216,6 +216,11 @@ def settle_by_hand(house: House, message: str, by: str, evidence: str, sent: boo
             return "Vastgelegd: verstuurd."
         not_sent(connection, message, found[message], f"niet verstuurd volgens {by}")
         return "Vastgelegd: niet verstuurd; het staat weer klaar."
+
+
+def _about(one: Ready) -> tuple[str, str]:
+    """The version of a message and the digest of what it says now, "" when its file is gone."""
+    return one.template, text_digests((one.offer[1],)).get(one.template, "")
 
 
 def _hand_on(house: House, reply: Reply, text: str) -> str:

@@ -46,7 +46,10 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class LegalOpinion:
-    """A lawyer's written opinion that this organisation may use this template over this channel."""
+    """A lawyer's written opinion that this organisation may use this template over this channel.
+
+    `covers` are the texts that were read: version (such as `nl/offer/1`) to SHA-256 of its text.
+    """
 
     organisation: str
     channel: Channel
@@ -54,6 +57,7 @@ class LegalOpinion:
     lawyer: str
     reference: str
     valid_until: date
+    covers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,23 +108,26 @@ def opinion(
     template: Annotated[str, typer.Option(help="Voor welk sjabloon.")] = "offer",
     channel: ChannelOption = Channel.KANNEL,
 ) -> None:
-    """Leg een juridisch advies vast. Zonder advies voor organisatie, kanaal en sjabloon gaat er niets uit.
+    """Leg een juridisch advies vast over de teksten zoals ze nu zijn. Zonder advies gaat er niets uit.
+
+    Een nieuwe versie of een nieuwe taal valt er niet onder: leg die opnieuw aan de jurist voor.
 
     Voorbeeld: `peil outreach opinion demonstratie --lawyer "mr. X" --reference 2026-12 --until 2027-01-01 --by Kim`
     """
-    from app.offers import find_organisation, texts
+    from app.offers import find_organisation, newest_digests
     from outreach.waves import unusable
     from storage.waves import save_opinion
 
     house = open_house()
     one = find_organisation(house, organisation)
-    texts((template,))  # a template that does not exist is named here, not on the day of sending
-    stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date())
+    read = newest_digests(template)
+    stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date(), read)
     if reason := unusable(stored, by, now().date()):
         raise BadInput(reason)
     with house.engine.begin() as connection:
         save_opinion(connection, stored, by, now())
     typer.echo(f"Vastgelegd: {one.id} via {channel} met '{template}', tot {until:%Y-%m-%d}.")
+    typer.echo(f"Het advies geldt voor precies deze teksten: {', '.join(sorted(read))}.")
 
 
 @cli.command()

@@ -91,14 +91,17 @@ def show(name: WaveArgument) -> None:
     from app.offers import find_organisation, versions
     from domain.message_states import DUTCH
     from outreach.segments import segments
+    from outreach.templates import digest
+    from outreach.waves import covering, opinion_objection
     from storage.database import reading
     from storage.messages import load_messages
-    from storage.waves import load_wave, set_aside
+    from storage.waves import load_opinions, load_wave, set_aside
 
     house = open_house()
     with reading(house.engine).connect() as connection:
         one, left_out = load_wave(connection, name), set_aside(connection, name)
         messages = load_messages(connection, house.remembers(now()), wave=name)
+        opinions = load_opinions(connection)
     organisation, written = find_organisation(house, one.organisation), versions(one.templates)
     typer.echo(
         f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
@@ -115,6 +118,11 @@ def show(name: WaveArgument) -> None:
         typer.echo(
             f"\n{template}: {number} {'bericht' if number == 1 else 'berichten'} van {size} sms-delen\n    {text}"
         )
+        about = template, digest(written[template].text)
+        for read in covering(one.organisation, about, one.channel, opinions, now().date()):
+            typer.echo(f"    juridisch advies: {read.lawyer}, {read.reference}, tot {read.valid_until}")
+        if missing := opinion_objection(one.organisation, about, one.channel, opinions, now().date()):
+            typer.echo(f"    LET OP: {missing}")
     for state in MessageState:
         if number := sum(message.state is state for message in messages):
             typer.echo(f"{number} {DUTCH[state]}")

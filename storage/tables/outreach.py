@@ -56,6 +56,7 @@ opinions = Table(
     Column("valid_until", Date, nullable=False),
     Column("stored_by", String(100), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("covers", Text, nullable=False, server_default="{}"),  # JSON: version -> digest of the text that was read
 )
 
 template_versions = Table(  # what a version said the first time it was used: it may never say something else

@@ -20,7 +20,7 @@ from app.brake import sent_of
 from app.cli import app as peil
 from app.house import House
 from app.objections import ANSWER, object_to, recover
-from app.offers import Plan, find_organisation, lapse, make_ready, preview, propose
+from app.offers import Plan, find_organisation, lapse, make_ready, preview, propose, text_digests
 from app.sending import send, settle_by_hand
 from benchmarks.offers import NOON, WEEK, number, ready_wave, states
 from config.sources import read_catalogue
@@ -122,7 +122,9 @@ def allow(house: House, name: str = "w") -> None:
             "Sam",
             NOON,
         )
-        opinion = LegalOpinion("demonstratie", Channel.FILE, "offer", "mr. X", "1", date(2030, 1, 1))
+        read = text_digests(("offer",))
+        opinion = LegalOpinion("demonstratie", Channel.FILE, "offer", "mr. X", "1", date(2030, 1, 1), read)
+
         save_opinion(connection, opinion, "Kim", NOON)
 
 
