@@ -161,10 +161,16 @@ def newest_week(house: House) -> Week:
 
 
 def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
-    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts, BadInput for no name."""
+    """Choose, draft, lint and propose a wave.
+
+    Raises Refused for nobody to write to (and why), and naming every fault of the texts; BadInput for no name.
+    """
     author = named(author)
     lapse(house, now)
     chosen = preview(house, plan, week, now)
+    if not chosen.recipients:
+        left_out = ", ".join(f"{number} {reason}" for reason, number in sorted(chosen.set_aside.items()))
+        raise Refused(f"er is niemand om een bericht aan voor te stellen ({left_out or 'geen advertenties'})")
     written = texts(plan.templates)
     drafts = draft(chosen.recipients, written, helper=plan.helper, organisation=plan.organisation, salt=name)
     messages = [message for _, message in drafts]

@@ -81,13 +81,15 @@ def send(
     counts: Counter[str] = Counter()
     known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, [str(channel) for channel in gateways])
+        ready = waiting(connection, list(Channel))
         opinions = load_opinions(connection)
     tried = 0
     for one in ready:
         organisation = known.get(one.organisation)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
+        elif one.channel not in gateways:
+            counts[f"wacht: zet {one.channel} in gateway.yml (docs/outreach.md), of stel de ronde anders voor"] += 1
         elif reason := (
             opinion_objection(one.organisation, _about(one), one.channel, opinions, clock().date())
             or paused.get(one.offer)
