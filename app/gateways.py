@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from app.clock import now
 from app.house import House
+from app.objections import object_to
 from app.sending import receive, report
 from config.reader import read_record
 from dashboard.callbacks import create_callbacks
@@ -112,6 +113,9 @@ class StoredCallbacks:
 
     def answered(self, name: str, sender: str, text: str) -> None:
         receive(self.house, Incoming(name, sender, text), self.clock())
+
+    def opted_out(self, number: str) -> None:
+        object_to(self.house, self.clock(), phone=number, how="provider")
 
 
 def callback_app(house: House, environment: Mapping[str, str] = os.environ) -> FastAPI:

@@ -28,6 +28,7 @@ from outreach.window import closed
 from pipelines.phone import read_phone
 from storage.audit import append
 from storage.database import durable, reading
+from storage.objections import object_number
 from storage.replies import count_stray, known_replies, not_handed_on, point_to, take_reply
 from storage.sending import (
     abandon,
@@ -145,6 +146,8 @@ def send_one(
         # Inside this transaction on purpose: whoever objects meanwhile waits until it is known what was sent.
         receipt = gateway.submit(Outgoing(claimed.ref, organisation.sender, number, text))
         record(connection, claimed, receipt.state, receipt.reason, clock())
+        if receipt.opted_out:
+            object_number(connection, house.keyring, number, "provider", clock())
     return receipt.state, receipt.reason if receipt.broken else ""
 
 

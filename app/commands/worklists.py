@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -98,6 +99,25 @@ def reveals(days: Annotated[int, typer.Option(help="Hoe ver terug.", min=1, max=
 
     for line in shown_and_refused(open_house(), now() - timedelta(days=days)):
         typer.echo(line)
+
+
+@replies.command("import")
+def import_replies(
+    path: Annotated[Path, typer.Argument(help="CSV met de kolommen from en text (en at of id).")],
+) -> None:
+    """Neem antwoorden over uit een bestand, voor wie verstuurt met een telefoon of via de site van een aanbieder.
+
+    STOP telt meteen. Nog eens inlezen verandert niets. Wis het bestand daarna: er staan nummers en woorden in.
+
+    Voorbeeld: `peil outreach replies import antwoorden.csv`
+    """
+    from app.answer_file import import_answers
+
+    done = import_answers(open_house(), path, now())
+    typer.echo(f"{done.new} nieuwe antwoorden, {done.known} waren al bekend. Wis {path} nu.")
+    if done.unreadable:
+        lines = ", ".join(str(line) for line in done.unreadable)
+        raise BadInput(f"{path}: geen leesbaar telefoonnummer op regel {lines}; de andere regels zijn verwerkt")
 
 
 @unknown.command("list")
