@@ -56,7 +56,7 @@ def _sent(house: House, now: datetime) -> list[tuple[str, Sent, datetime]]:
                 named=bool(row.helper),
                 delivered=row.state == MessageState.DELIVERED,
                 replied=row.replied is not None,
-                opted_out=bool(row.stop),
+                opted_out=bool(row.stop or row.objected),
             ),
             row.sent_at,
         )

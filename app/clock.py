@@ -30,6 +30,11 @@ def measuring_week(moment: datetime) -> Week:
     return Week.of(moment.astimezone(AMSTERDAM))
 
 
+def spoken(moment: datetime) -> str:
+    """A moment as people here read it, with the zone named."""
+    return f"{moment.astimezone(AMSTERDAM):%Y-%m-%d %H:%M} Amsterdam"
+
+
 def clock_from(at: datetime | None, source: Source) -> Clock:
     """The wall clock, or for invented sites a clock that starts at `at`.
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from app.clock import now
 from app.house import House
+from app.objections import object_to
 from app.sending import receive, report
 from config.reader import read_record
 from dashboard.callbacks import create_callbacks
@@ -65,7 +66,7 @@ def open_gateways(house: House, environment: Mapping[str, str] = os.environ) -> 
     """Every gateway of gateway.yml. Raises SetupError when there is none, or a secret is missing."""
     path = house.settings.home / "gateway.yml"
     if not path.exists():
-        raise SetupError(f"er is geen gateway: maak {path} (zie docs/outreach.md)")
+        raise SetupError(f"er is geen gateway, dus er gaat niets uit: maak {path} (zie docs/outreach.md)")
     told = read_record(path, GatewaySettings)
     found: dict[Channel, Gateway] = {}
     if told.kannel is not None:
@@ -84,6 +85,8 @@ def open_gateways(house: House, environment: Mapping[str, str] = os.environ) -> 
         found[Channel.TWILIO] = Twilio(told.twilio.account, token, told.twilio.callback)
     if told.file is not None:
         found[Channel.FILE] = File(Path(told.file))
+    if not found:
+        raise SetupError(f"{path} noemt geen gateway: kies kannel, twilio of file (zie docs/outreach.md)")
     return found
 
 
@@ -110,6 +113,9 @@ class StoredCallbacks:
 
     def answered(self, name: str, sender: str, text: str) -> None:
         receive(self.house, Incoming(name, sender, text), self.clock())
+
+    def opted_out(self, number: str) -> None:
+        object_to(self.house, self.clock(), phone=number, how="provider")
 
 
 def callback_app(house: House, environment: Mapping[str, str] = os.environ) -> FastAPI:

@@ -20,8 +20,8 @@ from domain.outreach import Channel, Wave, WaveState
 from domain.people import named
 from domain.weeks import Week
 from legal.dossier import outreach_allowed
-from outreach.choose import Chosen, Known, SetAside, choose
-from outreach.organisations import Organisation, load_organisations
+from outreach.choose import EVERYONE, Chosen, Known, SetAside, choose
+from outreach.organisations import Organisation, Target, load_organisations
 from outreach.register import BETWEEN, first_of, must_wait, objection
 from outreach.templates import Template, digest, load_templates, load_versions
 from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
@@ -53,6 +53,12 @@ class Plan:
     templates: tuple[str, ...] = ("offer",)
     channel: Channel = Channel.KANNEL
     cap: int | None = None
+    target: Target = EVERYONE
+
+    @property
+    def meant_for(self) -> str:
+        """Whom this wave is for, in Dutch: what the organisation always chooses, and what was chosen for this wave."""
+        return f"van de organisatie: {self.organisation.target}; van deze ronde: {self.target}"
 
 
 def organisations(house: House) -> Mapping[str, Organisation]:
@@ -84,6 +90,17 @@ def texts(names: tuple[str, ...]) -> Texts:
 def versions(names: tuple[str, ...]) -> Mapping[str, Template]:
     """Every version by id: a wave keeps the words that were approved, also when there are newer ones."""
     return {key: one for name in names for key, one in load_versions(MESSAGES, name).items()}
+
+
+@lru_cache(maxsize=32)
+def text_digests(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Every version of these templates with the digest of its text: what a lawyer read, or did not."""
+    return {version: digest(one.text) for version, one in versions(names).items()}
+
+
+def newest_digests(name: str) -> Mapping[str, str]:
+    """The newest version of a template in each language. Raises ConfigError when there is no such template."""
+    return {one.id: digest(one.text) for one in texts((name,))[name].values()}
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +139,9 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
         )
     languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates).values()))
     ads = ((who[one.source, one.code], one) for one in observed if one.crawl in complete)
-    return choose(ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap)
+    return choose(
+        ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap, target=plan.target
+    )
 
 
 def _silent_sources(connection: Connection) -> set[str]:
@@ -142,10 +161,16 @@ def newest_week(house: House) -> Week:
 
 
 def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
-    """Choose, draft, lint and propose a wave. Raises Refused naming every fault of the texts, BadInput for no name."""
+    """Choose, draft, lint and propose a wave.
+
+    Raises Refused for nobody to write to (and why), and naming every fault of the texts; BadInput for no name.
+    """
     author = named(author)
     lapse(house, now)
     chosen = preview(house, plan, week, now)
+    if not chosen.recipients:
+        left_out = ", ".join(f"{number} {reason}" for reason, number in sorted(chosen.set_aside.items()))
+        raise Refused(f"er is niemand om een bericht aan voor te stellen ({left_out or 'geen advertenties'})")
     written = texts(plan.templates)
     drafts = draft(chosen.recipients, written, helper=plan.helper, organisation=plan.organisation, salt=name)
     messages = [message for _, message in drafts]
@@ -158,9 +183,16 @@ def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str,
         templates=plan.templates,
         helper=plan.helper,
         author=author,
-        digest=wave_digest(messages, organisation=plan.organisation, channel=plan.channel, helper=plan.helper),
+        digest=wave_digest(
+            messages,
+            organisation=plan.organisation,
+            channel=plan.channel,
+            helper=plan.helper,
+            target=plan.meant_for,
+        ),
         state=WaveState.PROPOSED,
         made=now,
+        target=plan.meant_for,
     )
     proposed = [(advertiser, replace(one, state=MessageState.PROPOSED)) for advertiser, one in drafts]
     with house.engine.begin() as connection:
@@ -181,7 +213,7 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
         wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
         opinions = load_opinions(connection)
     organisation = find_organisation(house, wave.organisation)
-    if reason := lock_objection(wave, messages, organisation, opinions, now):
+    if reason := lock_objection(wave, messages, organisation, opinions, text_digests(wave.templates), now):
         raise Refused(reason)
     kept = house.settings.deployment.retention.vault
     with durable(house.engine).begin() as connection:

@@ -21,7 +21,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app.apart import crawls_apart
-from app.clock import AMSTERDAM, measuring_week, now
+from app.clock import AMSTERDAM, measuring_week, now, spoken
 from app.house import House
 from app.jobs import retain
 from app.objections import recover, remember_all
@@ -248,7 +248,7 @@ def overview(house: House, moment: datetime) -> list[str]:
     with reading(house.engine).connect() as connection:
         for job in JOBS:
             nearest = job.trigger.get_next_fire_time(None, moment)
-            when = f"{nearest.astimezone(AMSTERDAM):%Y-%m-%d %H:%M}" if nearest else "-"
+            when = spoken(nearest) if nearest else "-"
             day, week = job.slot(moment)
             state = run_state(connection, job.name, day, week) if job.minutes is None else None
             note = f"elke {job.minutes} min" if job.minutes else _STATES[state]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from app.brake import brakes
 from app.house import House
 from app.kept_out import reason_to_keep_out
-from app.offers import organisations, versions, words
+from app.offers import organisations, text_digests, versions, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
@@ -28,6 +28,7 @@ from outreach.window import closed
 from pipelines.phone import read_phone
 from storage.audit import append
 from storage.database import durable, reading
+from storage.objections import object_number
 from storage.replies import count_stray, known_replies, not_handed_on, point_to, take_reply
 from storage.sending import (
     abandon,
@@ -81,15 +82,17 @@ def send(
     counts: Counter[str] = Counter()
     known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, [str(channel) for channel in gateways])
+        ready = waiting(connection, list(Channel))
         opinions = load_opinions(connection)
     tried = 0
     for one in ready:
         organisation = known.get(one.organisation)
         if organisation is None or organisation.objection():
             counts["wacht: organisatie niet (meer) gecontroleerd"] += 1
+        elif one.channel not in gateways:
+            counts[f"wacht: zet {one.channel} in gateway.yml (docs/outreach.md), of stel de ronde anders voor"] += 1
         elif reason := (
-            opinion_objection(*one.offer, one.channel, opinions, clock().date())
+            opinion_objection(one.organisation, _about(one), one.channel, opinions, clock().date())
             or paused.get(one.offer)
             or closed(organisation, clock())
         ):
@@ -143,6 +146,8 @@ def send_one(
         # Inside this transaction on purpose: whoever objects meanwhile waits until it is known what was sent.
         receipt = gateway.submit(Outgoing(claimed.ref, organisation.sender, number, text))
         record(connection, claimed, receipt.state, receipt.reason, clock())
+        if receipt.opted_out:
+            object_number(connection, house.keyring, number, "provider", clock())
     return receipt.state, receipt.reason if receipt.broken else ""
 
 
@@ -216,6 +221,11 @@ def settle_by_hand(house: House, message: str, by: str, evidence: str, sent: boo
             return "Vastgelegd: verstuurd."
         not_sent(connection, message, found[message], f"niet verstuurd volgens {by}")
         return "Vastgelegd: niet verstuurd; het staat weer klaar."
+
+
+def _about(one: Ready) -> tuple[str, str]:
+    """The version of a message and the digest of what it says now, "" when its file is gone."""
+    return one.template, text_digests((one.offer[1],)).get(one.template, "")
 
 
 def _hand_on(house: House, reply: Reply, text: str) -> str:

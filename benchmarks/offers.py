@@ -13,7 +13,7 @@ import uvicorn
 
 from app.gateways import StoredCallbacks
 from app.house import House, found_house
-from app.offers import texts
+from app.offers import text_digests, texts
 from config.settings import CONFIG, Settings, read_deployment
 from dashboard.callbacks import create_callbacks
 from domain.contacts import Contact, LineType
@@ -77,7 +77,8 @@ def approved_wave(
     digest = wave_digest([one for _, one in drafts], organisation=organisation, channel=Channel.KANNEL, helper=helper)
     wave = Wave(name, organisation.id, Channel.KANNEL, ("offer",), helper, "A", digest, WaveState.PROPOSED, at)
     approved = replace(wave, state=WaveState.APPROVED, approved_by=("B",))
-    opinion = LegalOpinion(organisation.id, Channel.KANNEL, "offer", "mr. X", "1", date(2030, 1, 1))
+    read = text_digests(("offer",))
+    opinion = LegalOpinion(organisation.id, Channel.KANNEL, "offer", "mr. X", "1", date(2030, 1, 1), read)
     proposed = [(who, replace(one, state=MessageState.PROPOSED)) for who, one in drafts]
     with house.engine.begin() as connection:
         save_contacts(

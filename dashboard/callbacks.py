@@ -11,6 +11,7 @@ from typing import Protocol
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+OPTED_OUT = "21610"  # the provider's error for a number that told it to stop
 LARGEST = 64 * 1024  # bytes: far beyond any answer by SMS
 Authorised = Callable[[str], bool]
 """Tells from an Authorization header whether the caller is our gateway."""
@@ -27,6 +28,10 @@ class Callbacks(Protocol):
 
     def answered(self, name: str, sender: str, text: str) -> None:
         """An answer, with the gateway's own id for it."""
+        ...
+
+    def opted_out(self, number: str) -> None:
+        """The provider says that this number told it to stop."""
         ...
 
 
@@ -75,6 +80,8 @@ def _provider_routes(app: FastAPI, act: Callbacks, signed: Signed) -> None:
         form = await fields(request)
         if form is None:
             return Response(status_code=401)
+        if form.get("ErrorCode") == OPTED_OUT:
+            await run_in_threadpool(act.opted_out, form.get("To", ""))
         await run_in_threadpool(act.delivered, ref, form.get("MessageStatus", ""))
         return Response()
 
@@ -84,5 +91,7 @@ def _provider_routes(app: FastAPI, act: Callbacks, signed: Signed) -> None:
         if form is None:
             return Response(status_code=401)
         name, sender, text = (form.get(key, "") for key in ("MessageSid", "From", "Body"))
+        if form.get("OptOutType") == "STOP":  # said with a word of the provider's own list, which blocks the number
+            text = "STOP"
         await run_in_threadpool(act.answered, f"twilio {name}", sender, text)
         return Response("<Response/>", media_type="text/xml")

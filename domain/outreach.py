@@ -26,7 +26,8 @@ class WaveState(StrEnum):
 class Wave:
     """One organisation's offer to its recipients, approved as a whole.
 
-    `digest` covers sender, channel, helper and every (recipient, text) pair: change one, lose the approval.
+    `digest` covers sender, channel, helper, target group and every (recipient, text) pair: change one, lose the
+    approval. `target` says in Dutch whom this wave was meant for.
     `templates` are the names of one template, or of two that are compared.
     """
 
@@ -40,11 +41,15 @@ class Wave:
     state: WaveState
     made: datetime
     approved_by: tuple[str, ...] = ()
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LegalOpinion:
-    """A lawyer's written opinion that this organisation may use this template over this channel."""
+    """A lawyer's written opinion that this organisation may use this template over this channel.
+
+    `covers` are the texts that were read: version (such as `nl/offer/1`) to SHA-256 of its text.
+    """
 
     organisation: str
     channel: Channel
@@ -52,6 +57,7 @@ class LegalOpinion:
     lawyer: str
     reference: str
     valid_until: date
+    covers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,17 @@ class Reply:
     message: str | None = None
     organisation: str | None = None
     helper: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """A helper of an organisation asks to see the number behind an answer. `reply` and `contact` are ids, in keys."""
+
+    organisation: str
+    helper: str
+    reply: str
+    contact: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

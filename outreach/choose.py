@@ -13,7 +13,9 @@ from enum import StrEnum
 
 from domain.contacts import LineType
 from domain.observations import LanguageStatus, Observation
-from outreach.organisations import Organisation
+from outreach.organisations import Organisation, Target
+
+EVERYONE = Target()
 
 
 class SetAside(StrEnum):
@@ -76,8 +78,10 @@ def choose(
     organisation: Organisation,
     languages: frozenset[str],
     cap: int | None = None,
+    target: Target = EVERYONE,
 ) -> Chosen:
-    """Recipients from (advertiser, observation) pairs of the newest complete measurements.
+    """Recipients from (advertiser, observation) pairs of the newest complete measurements, who fall in the target
+    group of the organisation and in that of this wave.
 
     The order, and so who falls under the cap, is that of a hash: no property of an ad can steer it.
     """
@@ -90,7 +94,7 @@ def choose(
     taken: dict[str, Recipient] = {}
     aside: Counter[SetAside] = Counter()
     for advertiser in sorted(by_advertiser, key=_lot):
-        found = _recipient(advertiser, by_advertiser[advertiser], known, minors, organisation, languages)
+        found = _recipient(advertiser, by_advertiser[advertiser], known, minors, organisation, target, languages)
         if isinstance(found, SetAside):
             aside[found] += 1
         elif found.contact in taken:  # two advertisers behind one number: one message
@@ -112,6 +116,7 @@ def _recipient(
     known: Known,
     minors: set[str],
     organisation: Organisation,
+    target: Target,
     languages: frozenset[str],
 ) -> Recipient | SetAside:
     keys = {ad.contact_key for ad in ads if ad.contact_key}
@@ -127,7 +132,7 @@ def _recipient(
     ):
         if keys & keep_out or (reason is SetAside.BEFORE and advertiser in keep_out):
             return reason
-    return _one_ad(advertiser, ads, known.lines, organisation, languages)
+    return _one_ad(advertiser, ads, known.lines, organisation, target, languages)
 
 
 def _one_ad(
@@ -135,16 +140,21 @@ def _one_ad(
     ads: list[Observation],
     lines: Mapping[str, LineType],
     organisation: Organisation,
+    target: Target,
     languages: frozenset[str],
 ) -> Recipient | SetAside:
     """The ad whose number and language the message will use; each filter names its own reason."""
+
+    def in_target(ad: Observation) -> bool:
+        return organisation.target.fits(ad) and target.fits(ad)
+
     left = ads
     for reason, fits in (
         (SetAside.NO_NUMBER, lambda ad: ad.contact_key in lines),
         (SetAside.MACHINE, lambda ad: lines[ad.contact_key] is not LineType.MACHINE),
         (SetAside.NOT_MOBILE, lambda ad: lines[ad.contact_key] is LineType.MOBILE),
         (SetAside.ELSEWHERE, lambda ad: organisation.works_in(ad.municipality)),
-        (SetAside.NOT_TARGET, organisation.target.fits),
+        (SetAside.NOT_TARGET, in_target),
         (SetAside.LANGUAGE_UNSURE, lambda ad: ad.language.status is LanguageStatus.CONFIRMED),
         (SetAside.NO_TEMPLATE, lambda ad: ad.language.code in languages),
     ):

@@ -11,20 +11,47 @@ from typing import Any, ClassVar
 from config.reader import check_record, line_of, read_yaml
 from domain.errors import ConfigError
 from domain.observations import Gender, Observation, WorkType
+from domain.people import same_person
 
 STRICT = {"extra": "forbid"}
+MOST_REVEALS = 40  # numbers one helper may see in a day; an organisation may allow fewer, never more
 # A sender of letters cannot receive STOP; short codes are often one-way too, so a full number is asked for.
 _TWO_WAY = re.compile(r"\+[1-9]\d{7,14}")
 
 
+_IN_DUTCH: Mapping[str, str] = {
+    Gender.WOMAN: "vrouw",
+    Gender.MAN: "man",
+    Gender.TRANS: "trans",
+    Gender.COUPLE: "stel",
+    WorkType.AT_HOME: "thuis",
+    WorkType.ESCORT: "escort",
+    WorkType.MASSAGE: "massage",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom an organisation chooses to reach. An empty choice means everyone; a score is not among them."""
+    """Whom an organisation, or one wave, means to reach. An empty choice is everyone; a score is not among them."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     genders: tuple[Gender, ...] = ()
     work_types: tuple[WorkType, ...] = ()
     languages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """In Dutch, alike for alike choices: what an approver reads, and what the approval is bound to."""
+        choices: Mapping[str, Sequence[str]] = {
+            "gender": self.genders,
+            "werk": self.work_types,
+            "taal": self.languages,
+        }
+        told = [
+            f"{name}: {', '.join(sorted(_IN_DUTCH.get(one, one) for one in set(chosen)))}"
+            for name, chosen in choices.items()
+            if chosen
+        ]
+        return "; ".join(told) or "iedereen"
 
     def fits(self, ad: Observation) -> bool:
         return (
@@ -47,7 +74,7 @@ class Hours:
 class Organisation:
     """`sender` is a number in E.164 that can receive answers; `regions` are CBS codes, empty for the whole
     country; `inbox` an optional Maildir folder of the organisation itself; `segment_cents` the price of one
-    SMS segment; `approvals` how many people must approve a wave."""
+    SMS segment; `approvals` how many people must approve a wave; `reveals_a_day` how many numbers a helper may see."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     id: str
@@ -61,12 +88,17 @@ class Organisation:
     office_hours: Hours | None = None
     quiet_hours: tuple[Hours, ...] = ()
     segment_cents: int = 9
+    reveals_a_day: int = MOST_REVEALS
     inbox: str = ""
     about: str = ""
     sources: tuple[str, ...] = ()
 
     def works_in(self, municipality: str | None) -> bool:
         return not self.regions or municipality in self.regions
+
+    def helper(self, name: str) -> str:
+        """The helper whom this name means, as written here; "" when nobody of that name works here."""
+        return next((one for one in self.helpers if same_person(one, name)), "")
 
     def objection(self) -> str:
         """Why this organisation cannot send yet, in Dutch; "" when it can."""
@@ -114,6 +146,8 @@ def _check(path: Path, number: int, one: Organisation, seen: Mapping[str, Any], 
         )
     if one.approvals not in {1, 2}:
         raise wrong("approvals", "1 of 2 personen")
+    if not 0 <= one.reveals_a_day <= MOST_REVEALS:
+        raise wrong("reveals_a_day", f"0 tot {MOST_REVEALS}: minder mag, meer niet")
     if one.segment_cents < 0:
         raise wrong("segment_cents", "een prijs in centen, 0 of meer")
     for hours in _all_hours(one):

@@ -63,11 +63,11 @@ def lint_all(
 
 
 def wave_digest(
-    messages: Iterable[OutreachMessage], *, organisation: Organisation, channel: Channel, helper: str
+    messages: Iterable[OutreachMessage], *, organisation: Organisation, channel: Channel, helper: str, target: str = ""
 ) -> str:
     """SHA-256 (hex) of everything an approval is about."""
     pairs = sorted((one.contact_key, one.text_digest) for one in messages)
-    about = [organisation.id, organisation.name, organisation.sender, channel, helper, pairs]
+    about = [organisation.id, organisation.name, organisation.sender, channel, helper, target, pairs]
     return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -105,21 +105,33 @@ def lock_objection(
     messages: Iterable[OutreachMessage],
     organisation: Organisation,
     opinions: Iterable[LegalOpinion],
+    texts: Mapping[str, str],
     now: datetime,
 ) -> str:
-    """Why this wave cannot be made ready to send, in Dutch; "" when it can."""
-    if reason := lapsed(wave, now):
+    """Why this wave cannot be made ready, in Dutch; "" when it can. `texts` is version to digest of its text."""
+    messages, opinions = list(messages), list(opinions)
+    if reason := lapsed(wave, now) or _unapproved(wave, messages, organisation):
         return reason
+    for version in sorted({one.template for one in messages}):
+        about = version, texts.get(version, "")
+        if reason := opinion_objection(organisation.id, about, wave.channel, opinions, now.date()):
+            return reason
+    return ""
+
+
+def _unapproved(wave: Wave, messages: Iterable[OutreachMessage], organisation: Organisation) -> str:
+    """Why the approval does not hold for what lies here now, in Dutch; "" when it does."""
     if wave.state is not WaveState.APPROVED:
         return f"ronde {wave.id} is niet goedgekeurd"
     if reason := organisation.objection():
         return reason
-    today = wave_digest(messages, organisation=organisation, channel=wave.channel, helper=wave.helper)
+    today = wave_digest(
+        messages, organisation=organisation, channel=wave.channel, helper=wave.helper, target=wave.target
+    )
     if today != wave.digest:
-        return "tekst, afzender of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
-    for template in wave.templates:
-        if reason := opinion_objection(organisation.id, template, wave.channel, opinions, now.date()):
-            return reason
+        return "tekst, afzender, doelgroep of ontvangers zijn na de goedkeuring veranderd: stel de ronde opnieuw voor"
+    if len(wave.approved_by) < organisation.approvals:
+        return f"{organisation.id} vraagt nu {organisation.approvals} goedkeuringen: stel de ronde opnieuw voor"
     return ""
 
 
@@ -133,9 +145,13 @@ def unusable(opinion: LegalOpinion, by: str, today: date) -> str:
 
 
 def opinion_objection(
-    organisation: str, template: str, channel: Channel, opinions: Iterable[LegalOpinion], today: date
+    organisation: str, about: tuple[str, str], channel: Channel, opinions: Iterable[LegalOpinion], today: date
 ) -> str:
-    """Why no legal opinion covers this, in Dutch; "" when one does."""
+    """Why no legal opinion covers this text, in Dutch; "" when one does. `about` is its version and its digest."""
+    opinions, version = list(opinions), about[0]
+    if covering(organisation, about, channel, opinions, today):
+        return ""
+    template = version.split("/")[1]
     fitting = [
         one for one in opinions if (one.organisation, one.channel, one.template) == (organisation, channel, template)
     ]
@@ -146,7 +162,26 @@ def opinion_objection(
         )
     if all(one.valid_until <= today for one in fitting):
         return f"het juridisch advies voor {organisation} via {channel} met '{template}' is verlopen"
-    return ""
+    return (
+        f"het juridisch advies voor {organisation} via {channel} gaat niet over de tekst van {version}: "
+        "leg die aan de jurist voor en leg het nieuwe advies vast met `peil outreach opinion`"
+    )
+
+
+def covering(
+    organisation: str, about: tuple[str, str], channel: Channel, opinions: Iterable[LegalOpinion], today: date
+) -> list[LegalOpinion]:
+    """The valid opinions on this text; `about` is its version and its digest."""
+    version, text = about
+    asked = organisation, channel, version.split("/")[1]
+    return [
+        one
+        for one in opinions
+        if (one.organisation, one.channel, one.template) == asked
+        and one.valid_until > today
+        and text
+        and one.covers.get(version) == text
+    ]
 
 
 def _message(

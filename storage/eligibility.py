@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
@@ -36,6 +37,16 @@ def contacts_of(connection: Connection, week: Week) -> frozenset[str]:
         .join(sightings, sightings.c.content == contents.c.id)
         .join(crawls, crawls.c.id == sightings.c.crawl)
         .where(sightings.c.week == week, crawls.c.outcome == Outcome.COMPLETE, contents.c.contact_key.is_not(None))
+    )
+    return frozenset(connection.execute(rows.distinct()).scalars())
+
+
+def places_of(connection: Connection, contact: str, since: datetime) -> frozenset[str | None]:
+    """Municipalities in the ads that showed this number since then; None stands for an ad that names none."""
+    rows = (
+        select(contents.c.municipality)
+        .join(sightings, sightings.c.content == contents.c.id)
+        .where(contents.c.contact_key == contact, sightings.c.seen_at >= since)
     )
     return frozenset(connection.execute(rows.distinct()).scalars())
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, desc, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, desc, exists, func, select, update
 
 from domain.errors import BadInput
 from domain.message_states import GONE
@@ -18,7 +18,7 @@ from storage.messages import withdraw_contact, within_term
 from storage.objections import alone_with, hold, object_number
 from storage.register import answered
 from storage.tables.messages import messages
-from storage.tables.outreach import holds, replies, strays, waves
+from storage.tables.outreach import holds, replies, strays, suppressions, waves
 from storage.upsert import BATCH, insert_on
 
 FIRST = {ReplyCode.DISTRESS: 0, ReplyCode.HOLD: 1}  # the top of a helper's list
@@ -116,6 +116,14 @@ def contact_of(connection: Connection, name: str) -> str:
     return found
 
 
+def organisation_of(connection: Connection, name: str, since: datetime) -> tuple[str | None] | None:
+    """Whose answer this is, within its term; None when there is no such answer."""
+    found = connection.execute(
+        select(replies.c.organisation).where(replies.c.id == name, replies.c.at >= since)
+    ).first()
+    return None if found is None else (found.organisation,)
+
+
 def handle(connection: Connection, name: str, by: str, at: datetime) -> bool:
     """A person dealt with this answer."""
     done = connection.execute(
@@ -165,11 +173,23 @@ def outcomes(connection: Connection, since: datetime) -> list[Row[Any]]:
                 waves.c.organisation,
                 first.c.at.label("replied"),
                 first.c.stop,
+                _objected().label("objected"),
             )
             .join(waves, waves.c.id == messages.c.wave)
             .outerjoin(first, first.c.message == messages.c.id)
             .where(messages.c.sent_at.is_not(None), within_term(since))
         )
+    )
+
+
+def _objected() -> ColumnElement[bool]:
+    """Whether this was the last message to somebody before that person objected, in whatever way."""
+    later = messages.alias()
+    between = later.c.sent_at.between(messages.c.sent_at, suppressions.c.at) & (later.c.id != messages.c.id)
+    return exists().where(
+        suppressions.c.linked == messages.c.contact,
+        suppressions.c.at >= messages.c.sent_at,
+        ~exists().where(later.c.contact == messages.c.contact, between).correlate(messages, suppressions),
     )
 
 

@@ -13,6 +13,7 @@ from storage.messages import forget_messages
 from storage.register import forget_approaches
 from storage.replies import forget_replies
 from storage.reservations import forget_plans
+from storage.reveals import forget_reveals
 from storage.tables.ads import contacts, contents, sightings
 from storage.tables.crawls import ad_pages, crawls, visits
 
@@ -36,6 +37,7 @@ def erase_expired(connection: Connection, retention: Retention, now: datetime) -
         "approaches": forget_approaches(connection, now - retention.message),
         "plans of others": forget_plans(connection, now),
         "messages": forget_messages(connection, now, retention.message),
+        "reveals": forget_reveals(connection, now - retention.message),
         "answers": forget_replies(connection, now - retention.message),
     }
 

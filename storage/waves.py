@@ -33,6 +33,7 @@ def save_wave(connection: Connection, wave: Wave, week: Week, set_aside: Mapping
         "state": wave.state,
         "week": week,
         "made": wave.made,
+        "target": wave.target,
         "set_aside": json.dumps(set_aside, ensure_ascii=False),
     }
     added = insert_on(connection, waves).on_conflict_do_nothing().returning(waves.c.id)
@@ -151,18 +152,28 @@ def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: dat
         "valid_until": opinion.valid_until,
         "stored_by": by,
         "at": at,
+        "covers": json.dumps(dict(opinion.covers), sort_keys=True),
     }
     add = insert_on(connection, opinions)
-    said = {name: add.excluded[name] for name in ("lawyer", "valid_until", "stored_by", "at")}
+    said = {name: add.excluded[name] for name in ("lawyer", "valid_until", "stored_by", "at", "covers")}
     keys = ["organisation", "channel", "template", "reference"]
     connection.execute(add.on_conflict_do_update(index_elements=keys, set_=said), row)
     detail = {"channel": opinion.channel, "template": opinion.template, "until": str(opinion.valid_until)}
+    detail["texts"] = " ".join(sorted(opinion.covers))
     append(connection, by, "legal opinion stored", opinion.organisation, detail, at)
 
 
 def load_opinions(connection: Connection) -> list[LegalOpinion]:
     return [
-        LegalOpinion(row.organisation, Channel(row.channel), row.template, row.lawyer, row.reference, row.valid_until)
+        LegalOpinion(
+            row.organisation,
+            Channel(row.channel),
+            row.template,
+            row.lawyer,
+            row.reference,
+            row.valid_until,
+            json.loads(row.covers),
+        )
         for row in connection.execute(select(opinions).order_by(opinions.c.at))
     ]
 
@@ -188,4 +199,5 @@ def _wave(connection: Connection, row: Row[Any]) -> Wave:
         state=WaveState(row.state),
         made=row.made,
         approved_by=tuple(by),
+        target=row.target,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from app.clock import spoken
 from app.house import House, open_house
 from domain.errors import BadInput, Refused
 from storage.audit import first_broken, hash_of, head, history
@@ -53,9 +54,7 @@ def show(subject: str = typer.Argument(None, help="Alleen regels over dit onderw
     """
     with reading(open_house().engine).connect() as connection:
         for row in history(connection, subject):
-            typer.echo(
-                f"{row.number:>6}  {row.at:%Y-%m-%d %H:%M}  {row.actor}  {row.action}  {row.subject}  {row.detail}"
-            )
+            typer.echo(f"{row.number:>6}  {spoken(row.at)}  {row.actor}  {row.action}  {row.subject}  {row.detail}")
 
 
 def _cut_off(house: House, anchor: Path) -> int | None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.clock import now, today
+from app.clock import now, spoken, today
 from app.commands.signed import Because, By
 from app.evidence import compared, keep, require_sound
 from app.house import House, open_house
@@ -125,7 +125,7 @@ def history(name: Name) -> None:
     for one in steps:
         because = one.review.decision.replace("\n", "\n    ")  # a difference is shown whole
         state = DUTCH[one.review.state]
-        typer.echo(f"versie {one.review.version:>3}  {state:<15} {one.at:%Y-%m-%d %H:%M} door {one.by}  {because}")
+        typer.echo(f"versie {one.review.version:>3}  {state:<15} {spoken(one.at)} door {one.by}  {because}")
 
 
 def report(name: Name, folder: Annotated[Path, typer.Option(help="Waar HTML en PDF komen.")] = Path()) -> None:

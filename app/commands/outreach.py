@@ -14,8 +14,12 @@ from app.commands.outreach_options import (
     By,
     CapOption,
     ChannelOption,
+    GenderOption,
+    LanguageOption,
     OrganisationArgument,
     TemplateOption,
+    WorkOption,
+    target,
     tell_left_out,
 )
 from app.house import open_house
@@ -74,6 +78,9 @@ def preview(
     organisation: OrganisationArgument,
     template: TemplateOption = None,
     cap: CapOption = None,
+    gender: GenderOption = None,
+    work: WorkOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Toon hoeveel mensen een bericht zouden krijgen en hoeveel niet, met de reden. Er verandert niets.
 
@@ -85,7 +92,8 @@ def preview(
     house = open_house()
     one = find_organisation(house, organisation)
     week = newest_week(house)
-    chosen = look(house, Plan(one, "", tuple(template or ["offer"]), cap=cap), week, now())
+    plan = Plan(one, "", tuple(template or ["offer"]), cap=cap, target=target(gender, work, language))
+    chosen = look(house, plan, week, now())
     typer.echo(f"{week}: {len(chosen.recipients)} ontvangers")
     tell_left_out({str(reason): count for reason, count in chosen.set_aside.items()})
 
@@ -100,23 +108,26 @@ def opinion(
     template: Annotated[str, typer.Option(help="Voor welk sjabloon.")] = "offer",
     channel: ChannelOption = Channel.KANNEL,
 ) -> None:
-    """Leg een juridisch advies vast. Zonder advies voor organisatie, kanaal en sjabloon gaat er niets uit.
+    """Leg een juridisch advies vast over de teksten zoals ze nu zijn. Zonder advies gaat er niets uit.
+
+    Een nieuwe versie of een nieuwe taal valt er niet onder: leg die opnieuw aan de jurist voor.
 
     Voorbeeld: `peil outreach opinion demonstratie --lawyer "mr. X" --reference 2026-12 --until 2027-01-01 --by Kim`
     """
-    from app.offers import find_organisation, texts
+    from app.offers import find_organisation, newest_digests
     from outreach.waves import unusable
     from storage.waves import save_opinion
 
     house = open_house()
     one = find_organisation(house, organisation)
-    texts((template,))  # a template that does not exist is named here, not on the day of sending
-    stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date())
+    read = newest_digests(template)
+    stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date(), read)
     if reason := unusable(stored, by, now().date()):
         raise BadInput(reason)
     with house.engine.begin() as connection:
         save_opinion(connection, stored, by, now())
     typer.echo(f"Vastgelegd: {one.id} via {channel} met '{template}', tot {until:%Y-%m-%d}.")
+    typer.echo(f"Het advies geldt voor precies deze teksten: {', '.join(sorted(read))}.")
 
 
 @cli.command()

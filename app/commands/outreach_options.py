@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
+from domain.errors import BadInput
+from domain.observations import Gender, WorkType
 from domain.outreach import Channel, WaveState
 from domain.people import named
+from outreach.organisations import Target
 
 WAVES = {
     WaveState.PROPOSED: "voorgesteld",
@@ -26,7 +29,23 @@ TemplateOption = Annotated[
 ]
 HelperOption = Annotated[str | None, typer.Option(help="Voornaam of alias; standaard de eerste van de organisatie.")]
 CapOption = Annotated[int | None, typer.Option(help="Hoogstens zoveel berichten.", min=1)]
+GenderOption = Annotated[
+    list[Gender] | None, typer.Option("--gender", help="Alleen wie dit bij geslacht invulde; mag vaker.")
+]
+WorkOption = Annotated[list[WorkType] | None, typer.Option("--work", help="Alleen dit soort werk; mag vaker.")]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", help="Alleen deze taal; mag vaker.")]
 ChannelOption = Annotated[Channel, typer.Option(help="Langs welke weg.")]
+
+
+def target(
+    genders: Sequence[Gender] | None, work_types: Sequence[WorkType] | None, languages: Sequence[str] | None
+) -> Target:
+    """The target group of one wave. Raises BadInput for a language in which nothing is written."""
+    from app.offers import words
+
+    if strange := [one for one in languages or () if one not in words()]:
+        raise BadInput(f"--language: '{strange[0]}' is geen taal waarin berichten bestaan: {', '.join(words())}")
+    return Target(tuple(genders or ()), tuple(work_types or ()), tuple(languages or ()))
 
 
 def tell_left_out(left_out: Mapping[str, int]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.clock import now
+from app.clock import now, spoken
 from app.house import open_house
 from domain.errors import BadInput
 
@@ -169,4 +169,4 @@ def _lines(known: Known) -> Iterator[str]:
         yield f"gedeeld: {field}: {value}"
     for step in known.steps:
         more = " ".join(filter(None, (step.note, step.feedback, step.digest)))
-        yield f"{step.at:%Y-%m-%d %H:%M} {step.act.words} door {step.by}{': ' + more if more else ''}"
+        yield f"{spoken(step.at)} {step.act.words} door {step.by}{': ' + more if more else ''}"

@@ -12,11 +12,15 @@ from app.commands.outreach_options import (
     By,
     CapOption,
     ChannelOption,
+    GenderOption,
     HelperOption,
+    LanguageOption,
     OrganisationArgument,
     Reason,
     TemplateOption,
     WaveArgument,
+    WorkOption,
+    target,
     tell_left_out,
 )
 from app.house import open_house
@@ -35,6 +39,9 @@ def propose(
     helper: HelperOption = None,
     cap: CapOption = None,
     channel: ChannelOption = Channel.KANNEL,
+    gender: GenderOption = None,
+    work: WorkOption = None,
+    language: LanguageOption = None,
     name: Annotated[str | None, typer.Option(help="Naam van de ronde.")] = None,
 ) -> None:
     """Stel een ronde samen uit de nieuwste complete meting. Er wordt niets verstuurd.
@@ -48,7 +55,9 @@ def propose(
     one = find_organisation(house, organisation)
     if helper is None and not one.helpers:
         raise Refused(f"{one.id} heeft geen hulpverlener: noem er een met --helper")
-    plan = Plan(one, helper or one.helpers[0], tuple(template or ["offer"]), channel, cap)
+    plan = Plan(
+        one, helper or one.helpers[0], tuple(template or ["offer"]), channel, cap, target(gender, work, language)
+    )
     made, chosen = put_forward(
         house, plan, newest_week(house), moment, author=by, name=name or f"{one.id}-{moment:%Y%m%d-%H%M%S}"
     )
@@ -82,19 +91,23 @@ def show(name: WaveArgument) -> None:
     from app.offers import find_organisation, versions
     from domain.message_states import DUTCH
     from outreach.segments import segments
+    from outreach.templates import digest
+    from outreach.waves import covering, opinion_objection
     from storage.database import reading
     from storage.messages import load_messages
-    from storage.waves import load_wave, set_aside
+    from storage.waves import load_opinions, load_wave, set_aside
 
     house = open_house()
     with reading(house.engine).connect() as connection:
         one, left_out = load_wave(connection, name), set_aside(connection, name)
         messages = load_messages(connection, house.remembers(now()), wave=name)
+        opinions = load_opinions(connection)
     organisation, written = find_organisation(house, one.organisation), versions(one.templates)
     typer.echo(
         f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
     )
     typer.echo(f"{organisation.name}, {one.helper}, afzender {organisation.sender}, via {one.channel}")
+    typer.echo(f"Doelgroep {one.target}")
     total = 0
     for template in sorted({message.template for message in messages}):
         if template not in written:
@@ -105,6 +118,11 @@ def show(name: WaveArgument) -> None:
         typer.echo(
             f"\n{template}: {number} {'bericht' if number == 1 else 'berichten'} van {size} sms-delen\n    {text}"
         )
+        about = template, digest(written[template].text)
+        for read in covering(one.organisation, about, one.channel, opinions, now().date()):
+            typer.echo(f"    juridisch advies: {read.lawyer}, {read.reference}, tot {read.valid_until}")
+        if missing := opinion_objection(one.organisation, about, one.channel, opinions, now().date()):
+            typer.echo(f"    LET OP: {missing}")
     for state in MessageState:
         if number := sum(message.state is state for message in messages):
             typer.echo(f"{number} {DUTCH[state]}")

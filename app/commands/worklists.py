@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from app.clock import now
-from app.commands.outreach_options import By
+from app.clock import now, spoken
+from app.commands.outreach_options import By, Reason
 from app.house import open_house
 from domain.errors import BadInput
+from domain.outreach import ReplyCode
 
 replies = typer.Typer(help="Antwoorden: de werklijst, en wat ermee gedaan is.", no_args_is_help=True)
 unknown = typer.Typer(help="Berichten waarvan onzeker is of ze verstuurd zijn.", no_args_is_help=True)
 
 
+WORDS = {"stop": "afgemeld", "hold": "WACHT OP U", "distress": "NOOD", "answer": "antwoord"}
+
+
 @replies.command("list")
-def list_replies() -> None:
-    """Toon open antwoorden, nood eerst. De woorden zelf staan bij de organisatie.
+def list_replies(
+    organisation: Annotated[str | None, typer.Argument(help="Welke; zonder: aantallen, en wat van niemand is.")] = None,
+    helper: Annotated[str, typer.Option(help="Alleen aan deze hulpverlener.")] = "",
+) -> None:
+    """Toon open antwoorden aan een organisatie, nood eerst. De woorden zelf staan bij de organisatie.
 
-    Voorbeeld: `peil outreach replies list`
+    Voorbeeld: `peil outreach replies list demonstratie --helper Noor`
     """
-    from storage.database import reading
-    from storage.replies import open_replies
+    from app.offers import organisations
+    from app.replying import answers_of, unaddressed
 
-    words = {"stop": "afgemeld", "hold": "WACHT OP U", "distress": "NOOD", "answer": "antwoord"}
     house = open_house()
-    with reading(house.engine).connect() as connection:
-        for row in open_replies(connection, house.remembers(now())):
-            typer.echo(f"{row.id}  {words[row.code]}  {row.at:%Y-%m-%d %H:%M}  {row.helper or '-'}  {row.pointer}")
+    if organisation is not None:
+        _tell(answers_of(house, organisation, now(), helper=helper))
+        return
+    for name in organisations(house):
+        if found := answers_of(house, name, now()):
+            need = sum(row.code == ReplyCode.DISTRESS for row in found)
+            typer.echo(f"{name}: {len(found)} open, waarvan {need} nood")
+    _tell(unaddressed(house, now()))
+
+
+def _tell(rows: Sequence[Any]) -> None:
+    for row in rows:
+        typer.echo(f"{row.id}  {WORDS[row.code]}  {spoken(row.at)}  {row.helper or '-'}  {row.pointer}")
 
 
 @replies.command()
 def handle(reply: str, by: By) -> None:
-    """Zet een antwoord op afgehandeld.
+    """Zet een antwoord op afgehandeld. Alleen wie voor de organisatie werkt, kan dit.
 
     Voorbeeld: `peil outreach replies handle "kannel 1b2c" --by Noor`
     """
-    from storage.replies import handle as done
+    from app.replying import settle
 
-    with open_house().engine.begin() as connection:
-        if not done(connection, reply, by, now()):
-            raise BadInput(f"er is geen open antwoord {reply}")
+    if not settle(open_house(), reply, by, now()):
+        raise BadInput(f"antwoord {reply} is al afgehandeld")
     typer.echo("Afgehandeld.")
 
 
@@ -51,12 +69,55 @@ def release(reply: str, by: By) -> None:
 
     Voorbeeld: `peil outreach replies release "kannel 1b2c" --by Noor`
     """
-    from storage.objections import release as let_go
-    from storage.replies import contact_of
+    from app.replying import settle
 
-    with open_house().engine.begin() as connection:
-        released = let_go(connection, contact_of(connection, reply), by, now())
-    typer.echo(f"{released} blokkades opgeheven.")
+    typer.echo(f"{settle(open_house(), reply, by, now(), release=True)} blokkades opgeheven.")
+
+
+@replies.command()
+def reveal(reply: str, by: By, reason: Reason) -> None:
+    """Toon één keer het nummer achter een antwoord aan een hulpverlener. Elke keer komt in het logboek.
+
+    Alleen van een antwoord aan de eigen organisatie, binnen haar regio, met een reden en een aantal per dag.
+
+    Voorbeeld: `peil outreach replies reveal "kannel 1b2c" --by Noor --reason "terugbellen zoals gevraagd"`
+    """
+    from app.revealing import show_number
+    from app.screen import require_screen, show_once
+
+    require_screen()
+    show_once(show_number(open_house(), reply, by, reason, now()))
+
+
+@replies.command()
+def reveals(days: Annotated[int, typer.Option(help="Hoe ver terug.", min=1, max=365)] = 30) -> None:
+    """Toon wie welke nummers zag of geweigerd werd, en waarom. Voor wie op de privacy let; zonder nummers.
+
+    Voorbeeld: `peil outreach replies reveals --days 7`
+    """
+    from app.revealing import shown_and_refused
+
+    for line in shown_and_refused(open_house(), now() - timedelta(days=days)):
+        typer.echo(line)
+
+
+@replies.command("import")
+def import_replies(
+    path: Annotated[Path, typer.Argument(help="CSV met de kolommen from en text (en at of id).")],
+) -> None:
+    """Neem antwoorden over uit een bestand, voor wie verstuurt met een telefoon of via de site van een aanbieder.
+
+    STOP telt meteen. Nog eens inlezen verandert niets. Wis het bestand daarna: er staan nummers en woorden in.
+
+    Voorbeeld: `peil outreach replies import antwoorden.csv`
+    """
+    from app.answer_file import import_answers
+
+    done = import_answers(open_house(), path, now())
+    typer.echo(f"{done.new} nieuwe antwoorden, {done.known} waren al bekend. Wis {path} nu.")
+    if done.unreadable:
+        lines = ", ".join(str(line) for line in done.unreadable)
+        raise BadInput(f"{path}: geen leesbaar telefoonnummer op regel {lines}; de andere regels zijn verwerkt")
 
 
 @unknown.command("list")
@@ -70,7 +131,7 @@ def list_unknown() -> None:
 
     with reading(open_house().engine).connect() as connection:
         for row in in_doubt(connection):
-            typer.echo(f"{row.id}  {row.wave}  sinds {row.claimed:%Y-%m-%d %H:%M}  {row.reason}")
+            typer.echo(f"{row.id}  {row.wave}  sinds {spoken(row.claimed)}  {row.reason}")
 
 
 @unknown.command()

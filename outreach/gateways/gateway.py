@@ -25,11 +25,13 @@ class Receipt:
     """`state` is SUBMITTED (taken over), REJECTED (refused for good), LOCKED (surely not sent) or UNKNOWN.
 
     `broken` means that the gateway itself does not work (down, wrong password): stop and tell a person.
+    `opted_out` means that this number told the provider to stop, which counts here as if it had told us.
     """
 
     state: MessageState
     reason: str = ""
     broken: bool = False
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

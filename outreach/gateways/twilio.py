@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.messages import MessageState
-from outreach.gateways.gateway import Doubt, Evidence, Outgoing, Receipt
+from outreach.gateways.gateway import Doubt, Evidence, Incoming, Outgoing, Receipt
 
 STATES: Mapping[str, MessageState] = {
     "accepted": MessageState.SUBMITTED,
@@ -25,7 +25,10 @@ STATES: Mapping[str, MessageState] = {
     "failed": MessageState.REJECTED,
     "canceled": MessageState.REJECTED,
 }
+OPTED_OUT = 21610  # the provider's error: this number said STOP to the sender, and the provider kept it to itself
 _TOO_MANY = 429
+_LOOK_BACK = timedelta(days=7)
+_MOST = 2000  # messages of one look back
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Twilio:
                 status_callback=f"{self.callback}/twilio/dlr?ref={message.ref}",
             )
         except TwilioRestException as error:
+            if error.code == OPTED_OUT:
+                return Receipt(MessageState.REJECTED, "afgemeld bij de aanbieder", opted_out=True)
             return _refused(error.status)
         except (TwilioException, requests.exceptions.RequestException) as error:
             if _never_connected(error):
@@ -58,8 +63,19 @@ class Twilio:
         return Receipt(STATES.get(str(made.status), MessageState.UNKNOWN))
 
     def evidence(self, doubts: Sequence[Doubt], now: datetime) -> Evidence:
-        """The provider keeps no record by our id: doubt is left to a person."""
-        return Evidence()
+        """Answers of the last week, also those whose callback we missed; who said STOP is among them.
+
+        The provider keeps no record by our id: doubt is left to a person.
+        """
+        import requests
+        from twilio.base.exceptions import TwilioException
+
+        try:
+            kept = self._client().messages.list(date_sent_after=now - _LOOK_BACK, limit=_MOST)
+        except (TwilioException, requests.exceptions.RequestException):
+            return Evidence()  # no word, no news
+        came = [one for one in kept if one.direction == "inbound"]
+        return Evidence(answers=[Incoming(f"twilio {one.sid}", str(one.from_), str(one.body)) for one in came])
 
     def _client(self) -> Any:
         from twilio.rest import Client

@@ -32,6 +32,7 @@ waves = Table(
     Column("state", String(12), nullable=False),
     Column("week", WeekNumber, nullable=False),
     Column("made", Moment, nullable=False),
+    Column("target", Text, nullable=False, server_default=""),  # in Dutch, as it was approved
     Column("set_aside", Text, nullable=False, server_default="{}"),  # JSON: reason -> count
 )
 
@@ -55,6 +56,7 @@ opinions = Table(
     Column("valid_until", Date, nullable=False),
     Column("stored_by", String(100), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("covers", Text, nullable=False, server_default="{}"),  # JSON: version -> digest of the text that was read
 )
 
 template_versions = Table(  # what a version said the first time it was used: it may never say something else
@@ -157,6 +159,21 @@ replies = Table(
     Column("at", Moment, nullable=False),
     Column("handled", Moment),
     Column("handled_by", String(100)),
+)
+
+reveals = Table(  # the key gives each helper forty numbers a day, whoever asks at the same moment
+    "reveals",
+    metadata,
+    Column("organisation", String(60), primary_key=True),
+    Column("helper", String(60), primary_key=True),
+    Column("day", Date, primary_key=True),  # in the Netherlands
+    Column("number", Integer, primary_key=True),  # the how manieth of that day
+    Column("contact", String(32), nullable=False),
+    Column("reply", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("number BETWEEN 1 AND 40", name="forty_a_day"),
+    CheckConstraint("reason <> ''", name="a_reason_is_given"),
 )
 
 events = Table(

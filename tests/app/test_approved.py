@@ -76,10 +76,43 @@ def test_a_newer_version_of_a_text_changes_nothing_for_an_approved_wave(
     assert all(said.startswith("Hallo") for said in mouth.said)
 
 
+def test_a_new_version_waits_for_a_lawyer_who_has_read_it(
+    at_noon: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outreach(*OPINION, "--until", "2026-12-31")
+    assert "nl/offer/1" in capsys.readouterr().out
+    ready_wave(at_noon, 2)
+    with at_noon.engine.begin() as connection:  # the same people, written to with a version nobody has read
+        connection.exec_driver_sql("DELETE FROM legal_opinions WHERE reference = '1'")
+        connection.exec_driver_sql("UPDATE messages SET template = 'nl/offer/2'")
+    folder = tmp_path / "messages"
+    shutil.copytree(CONFIG / "messages", folder)
+    newer = (folder / "nl" / "offer.yml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
+    (folder / "nl" / "offer.2.yml").write_text(newer.replace("Hallo", "Goedendag"), encoding="utf-8")
+    monkeypatch.setattr(app.offers, "MESSAGES", folder)
+    caches = (app.offers.texts, app.offers.versions, app.offers.text_digests)
+    for read in caches:
+        read.cache_clear()
+    try:
+        mouth = Mouth()
+        assert "gaat niet over de tekst van nl/offer/2" in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
+        assert not mouth.said
+        outreach("wave", "show", "ronde")
+        assert "LET OP: het juridisch advies" in capsys.readouterr().out
+        outreach(*OPINION, "--until", "2026-12-31")
+        assert "nl/offer/2" in capsys.readouterr().out
+        outreach("wave", "show", "ronde")
+        assert "juridisch advies: mr. X, 2026-12, tot 2026-12-31" in capsys.readouterr().out
+        assert "gaat niet over" not in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
+    finally:
+        for read in caches:
+            read.cache_clear()
+
+
 def test_an_opinion_that_has_ended_or_was_cut_short_stops_a_wave_that_was_locked_before(at_noon: House) -> None:
     ready_wave(at_noon, 3)
     mouth = Mouth()
-    cut = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "1", NOON.date())
+    cut = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "1", NOON.date(), {"nl/offer/1": "d"})
     with at_noon.engine.begin() as connection:
         save_opinion(connection, cut, "Kim", NOON)
         assert load_opinions(connection) == [cut]

@@ -9,17 +9,22 @@ from threading import Thread
 
 import pytest
 
-from app.brake import brakes, release_brake
+from app.brake import brakes, release_brake, sent_of
 from app.house import House
+from app.objections import object_to
 from app.sending import LOOK_AGAIN, receive, send
-from benchmarks.offers import NOON, number, ready_wave, states
+from benchmarks.offers import NOON, WEEK, number, ready_wave, states
 from domain.errors import Refused
 from domain.messages import MessageState
+from domain.observations import Language, Observation
 from domain.outreach import Channel
 from outreach.gateways.file import File
 from outreach.gateways.gateway import Incoming, Outgoing, Receipt
+from outreach.statistics import cells
 from storage.audit import first_broken, history
 from storage.brakes import releases
+from storage.observations import save_observations
+from storage.tables.crawls import crawls
 
 KEY = ("demonstratie", "offer")
 LATER = NOON + timedelta(hours=1)
@@ -114,3 +119,50 @@ def test_harm_that_shows_during_a_wave_stops_the_rest_of_it(house: House, tmp_pa
     beside.join()
     assert told.counts[MessageState.SUBMITTED] == LOOK_AGAIN
     assert sum(count for why, count in told.counts.items() if "gepauzeerd" in why) == 20
+
+
+@pytest.mark.parametrize("way", ["number", "ad"])
+def test_objections_outside_an_answer_count_as_harm_too(house: House, tmp_path: Path, way: str) -> None:
+    ready_wave(house, 30)
+    for index in range(12, 15):  # before anything was sent: withdrawn, and no verdict about the text
+        object_to(house, NOON - timedelta(hours=1), phone=number(index), how="page")
+    sent = send(house, {Channel.KANNEL: File(tmp_path / "out.csv")}, lambda: NOON).counts
+    assert sent == {MessageState.SUBMITTED: 27}
+    for index in range(200, 230):  # of people who got nothing from us
+        object_to(house, LATER, phone=number(index), how="page")
+    assert brakes(house, LATER) == {}
+    for index in range(11):
+        if way == "number":
+            object_to(house, LATER, phone=number(index), how="page")
+        else:
+            show(house, index)
+            object_to(house, LATER, source=f"s{index}", code=f"c{index}", how="page")
+    assert "gepauzeerd" in brakes(house, LATER)[KEY]
+    [left] = {cell.opted_out.count for cell in cells(sent_of(house, "demonstratie", LATER)) if cell.value == "nl"}
+    assert left == 11
+
+
+def test_one_objection_is_counted_for_the_last_message_only(house: House, tmp_path: Path) -> None:
+    ready_wave(house, 6)
+    file = {Channel.KANNEL: File(tmp_path / "out.csv")}
+    send(house, file, lambda: NOON)
+    again = NOON + timedelta(days=190)
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE contacts SET last_seen = ?", (str(again)[:19] + ".000000",))
+    ready_wave(house, 6, name="later", at=again)
+    send(house, file, lambda: again)
+    for index in range(6):
+        object_to(house, again + timedelta(hours=1), phone=number(index), how="page")
+    found = sent_of(house, "demonstratie", again + timedelta(hours=2))
+    assert (len(found), sum(one.opted_out for one in found)) == (12, 6)
+
+
+def show(house: House, index: int) -> None:
+    """An ad with this number, seen in a complete measurement."""
+    with house.engine.begin() as connection:
+        row = {"id": f"w{index}", "source": f"s{index}", "week": WEEK, "started": NOON, "outcome": "complete"}
+        connection.execute(crawls.insert(), row | {"pages": 1, "ads": 1, "reasons": "[]", "config_digest": ""})
+        code = house.keyring.code(f"s{index}", f"c{index}")
+        key = house.keyring.phone(number(index))
+        ad = Observation(f"w{index}", f"s{index}", code, WEEK, NOON, f"h{index}", "tekst", Language(), contact_key=key)
+        save_observations(connection, house.keyring, [ad])

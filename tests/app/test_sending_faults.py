@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from app.gateways import StoredCallbacks
+from app.gateways import StoredCallbacks, open_gateways
 from app.house import House
 from app.sending import receive, reconcile, report, send
 from benchmarks.offers import NOON, Elsewhen, gateway, number, ready_wave, states
-from domain.errors import StorageFull
+from domain.errors import SetupError, StorageFull
 from domain.messages import MessageState
 from domain.outreach import Channel
 from outreach.gateways.file import File
@@ -169,3 +169,17 @@ def test_a_stop_read_back_from_the_log_counts_once_and_withdraws_what_waits(hous
     assert send(house, {Channel.KANNEL: File(tmp_path / "out.csv")}, lambda: NOON).counts == {}
     with house.engine.connect() as connection:
         assert all_entries(connection, NOON) == []
+
+
+def test_without_a_way_out_for_its_channel_a_wave_waits_and_says_what_to_do(house: House, tmp_path: Path) -> None:
+    ready_wave(house, 2)
+    told = str(send(house, {Channel.FILE: File(tmp_path / "out.csv")}, lambda: NOON))
+    assert told.startswith("2 wacht: zet kannel in gateway.yml")
+    assert not (tmp_path / "out.csv").exists()
+    assert states(house) == {MessageState.LOCKED: 2}
+    path = house.settings.home / "gateway.yml"
+    with pytest.raises(SetupError, match="er is geen gateway, dus er gaat niets uit"):
+        open_gateways(house, {})
+    path.write_text("file: null\n", encoding="utf-8")
+    with pytest.raises(SetupError, match="noemt geen gateway"):
+        open_gateways(house, {})

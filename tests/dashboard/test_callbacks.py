@@ -30,6 +30,9 @@ class Heard:
     def answered(self, name: str, sender: str, text: str) -> None:
         self.note(name, sender, text)
 
+    def opted_out(self, number: str) -> None:
+        self.note("opted out", number)
+
     def note(self, *words: str) -> None:
         if self.fails:
             raise OSError("disk full")
@@ -101,3 +104,22 @@ def test_the_providers_callbacks_must_be_signed() -> None:
     signed = {"data": fields, "headers": {"X-Twilio-Signature": signature}}
     assert call(heard, "POST", "/twilio/in", **signed).status_code == 200
     assert heard.heard == [("twilio SM1", "+31600000012", "STOP")]
+
+
+def test_a_stop_in_the_providers_own_words_is_a_stop_and_a_blocked_number_is_told() -> None:
+    heard = Heard()
+
+    def signed(path: str, fields: dict[str, str]) -> None:
+        signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{path}", fields)
+        request = {"data": fields, "headers": {"X-Twilio-Signature": signature}}
+        assert call(heard, "POST", path, **request).status_code == 200
+
+    signed("/twilio/in", {"MessageSid": "SM2", "From": "+31600000012", "Body": "QUIT", "OptOutType": "STOP"})
+    signed("/twilio/dlr?ref=m-1", {"MessageStatus": "failed", "To": "+31600000013", "ErrorCode": "21610"})
+    signed("/twilio/dlr?ref=m-2", {"MessageStatus": "failed", "To": "+31600000014", "ErrorCode": "30003"})
+    assert heard.heard == [
+        ("twilio SM2", "+31600000012", "STOP"),
+        ("opted out", "+31600000013"),
+        ("m-1", "failed"),
+        ("m-2", "failed"),
+    ]

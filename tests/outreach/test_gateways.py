@@ -37,7 +37,7 @@ class Answer(BaseHTTPRequestHandler):
     server: Provider
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"])).decode()
+        body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
         self.server.asked.append((self.path, dict(self.headers), body))
         if self.server.status == 0:
             self.connection.close()
@@ -46,6 +46,9 @@ class Answer(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(self.server.body)))
         self.end_headers()
         self.wfile.write(self.server.body.encode())
+
+    def do_GET(self) -> None:
+        self.do_POST()
 
     def log_message(self, *words: object) -> None:
         pass
@@ -243,3 +246,28 @@ def test_an_answer_lands_in_the_helpers_own_folder(tmp_path: Path) -> None:
     assert pointer.startswith("inbox noor/")
     [mail] = (tmp_path / "noor" / "new").iterdir()
     assert "Antwoord op bericht" in mail.read_text()
+
+
+def test_an_opt_out_that_the_provider_knows_of_is_told_as_such(provider: Provider) -> None:
+    twilio = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port))
+    provider.status, provider.body = 400, json.dumps({"message": "unsubscribed", "code": 21610, "status": 400})
+    receipt = twilio.submit(MESSAGE)
+    assert (receipt.state, receipt.opted_out, receipt.broken) == (MessageState.REJECTED, True, False)
+    provider.body = json.dumps({"message": "no", "code": 21211, "status": 400})
+    assert not twilio.submit(MESSAGE).opted_out
+
+
+def test_answers_whose_callback_was_missed_are_read_back_from_the_provider(provider: Provider) -> None:
+    twilio = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port))
+    kept = [
+        {"sid": "SM1", "direction": "inbound", "from": "+31600000012", "body": "STOP"},
+        {"sid": "SM2", "direction": "outbound-api", "from": "+31600000990", "body": "Hallo"},
+    ]
+    provider.status, provider.body = 200, json.dumps({"messages": kept, "page_size": 50, "next_page_uri": None})
+    evidence = twilio.evidence([Doubt("m-1", NOW)], NOW)
+    assert [(one.id, one.sender, one.text) for one in evidence.answers] == [("twilio SM1", "+31600000012", "STOP")]
+    assert evidence.states == {}
+    provider.body = json.dumps({"message": "down", "code": 20500, "status": 500})
+    for status in (500, 0):
+        provider.status = status
+        assert not twilio.evidence([], NOW).answers

@@ -12,8 +12,9 @@ import pytest
 from config.settings import CONFIG
 from domain.errors import BadInput, ConfigError, Refused
 from domain.messages import OutreachMessage
+from domain.observations import Gender, WorkType
 from domain.outreach import Channel, Entry, Exchange, LegalOpinion, ReplyCode, Wave, WaveState
-from outreach.organisations import Hours, Organisation, load_organisations
+from outreach.organisations import Hours, Organisation, Target, load_organisations
 from outreach.register import first_of, must_wait, objection, read_exchange, write_exchange
 from outreach.replies import read_reply
 from outreach.statistics import Sent, cells, compare, must_stop, wilson
@@ -25,7 +26,8 @@ HELP = Organisation("h", "Hulp", verified=True, helpers=("Noor",), sender="+3160
 NOON = datetime(2026, 3, 4, 11, tzinfo=UTC)
 MESSAGES = [OutreachMessage(f"m{number}", f"k{number}", "nl", "nl/offer/1", f"d{number}") for number in range(3)]
 WORDS = load_words(CONFIG / "messages")
-OPINION = LegalOpinion("h", Channel.KANNEL, "offer", "mr. X", "1", date(2027, 1, 1))
+OPINION = LegalOpinion("h", Channel.KANNEL, "offer", "mr. X", "1", date(2027, 1, 1), {"nl/offer/1": "t1"})
+TEXTS = {"nl/offer/1": "t1", "nl/offer/2": "t2"}
 
 
 def wave(**changes) -> Wave:
@@ -85,10 +87,10 @@ def test_two_people_approve_where_the_organisation_asks_for_it() -> None:
 )
 def test_any_change_of_text_or_recipients_loses_the_approval(changed: list[OutreachMessage]) -> None:
     given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
-    assert lock_objection(given, MESSAGES, HELP, [OPINION], NOON) == ""
-    assert "veranderd" in lock_objection(given, changed, HELP, [OPINION], NOON)
+    assert lock_objection(given, MESSAGES, HELP, [OPINION], TEXTS, NOON) == ""
+    assert "veranderd" in lock_objection(given, changed, HELP, [OPINION], TEXTS, NOON)
     renamed = replace(HELP, sender="+31600000991")
-    assert "veranderd" in lock_objection(given, MESSAGES, renamed, [OPINION], NOON)
+    assert "veranderd" in lock_objection(given, MESSAGES, renamed, [OPINION], TEXTS, NOON)
 
 
 @pytest.mark.parametrize(
@@ -99,18 +101,21 @@ def test_any_change_of_text_or_recipients_loses_the_approval(changed: list[Outre
         (replace(OPINION, template="other"), "geen juridisch advies"),
         (replace(OPINION, organisation="x"), "geen juridisch advies"),
         (replace(OPINION, valid_until=NOON.date()), "verlopen"),
+        (replace(OPINION, covers={}), "gaat niet over de tekst van nl/offer/1"),
+        (replace(OPINION, covers={"nl/offer/2": "t2"}), "gaat niet over de tekst van nl/offer/1"),
+        (replace(OPINION, covers={"nl/offer/1": "t0"}), "gaat niet over de tekst van nl/offer/1"),
     ],
 )
 def test_nothing_is_locked_without_a_lawyers_opinion_on_exactly_this(opinion, reason: str) -> None:
-    given = wave(state=WaveState.APPROVED)
-    assert reason in lock_objection(given, MESSAGES, HELP, [opinion] if opinion else [], NOON)
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
+    assert reason in lock_objection(given, MESSAGES, HELP, [opinion] if opinion else [], TEXTS, NOON)
 
 
 def test_nothing_is_locked_without_approval_or_for_an_unverified_example() -> None:
-    assert "niet goedgekeurd" in lock_objection(wave(), MESSAGES, HELP, [OPINION], NOON)
-    given = wave(state=WaveState.APPROVED)
+    assert "niet goedgekeurd" in lock_objection(wave(), MESSAGES, HELP, [OPINION], TEXTS, NOON)
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
     for organisation in (replace(HELP, verified=False), replace(HELP, sender=""), replace(HELP, helpers=())):
-        assert lock_objection(given, MESSAGES, organisation, [OPINION], NOON)
+        assert lock_objection(given, MESSAGES, organisation, [OPINION], TEXTS, NOON)
 
 
 @pytest.mark.parametrize(
@@ -236,9 +241,9 @@ def test_a_wave_that_waited_too_long_is_neither_approved_nor_locked() -> None:
     late = NOON + timedelta(days=6, minutes=1)
     with pytest.raises(Refused, match="verlopen"):
         approve(wave(), "Sam", wave().digest, HELP, late)
-    given = wave(state=WaveState.APPROVED)
-    assert lock_objection(given, MESSAGES, HELP, [OPINION], NOON + timedelta(days=6)) == ""
-    assert "verlopen" in lock_objection(given, MESSAGES, HELP, [OPINION], late)
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
+    assert lock_objection(given, MESSAGES, HELP, [OPINION], TEXTS, NOON + timedelta(days=6)) == ""
+    assert "verlopen" in lock_objection(given, MESSAGES, HELP, [OPINION], TEXTS, late)
 
 
 def sent(number: int, *, template: str = "nl/offer/1", replied: int = 0, opted_out: int = 0) -> list[Sent]:
@@ -301,3 +306,36 @@ def test_a_wrong_organisation_is_refused_with_file_and_line(tmp_path: Path, line
     with pytest.raises(ConfigError, match=problem) as raised:
         load_organisations(path, frozenset({"GM0363"}))
     assert raised.value.line == 4
+
+
+def test_the_approval_is_of_the_target_group_too() -> None:
+    one, other = Target(genders=(Gender.TRANS, Gender.MAN)), Target(genders=(Gender.MAN,))
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",), target=str(other))
+    assert "veranderd" in lock_objection(given, MESSAGES, HELP, [OPINION], TEXTS, NOON)
+    digests = {
+        wave_digest(MESSAGES, organisation=HELP, channel=Channel.KANNEL, helper="Noor", target=str(target))
+        for target in (one, other, Target(genders=(Gender.MAN, Gender.TRANS)), Target())
+    }
+    assert len(digests) == 3, "the order in which somebody named the groups is no other group"
+
+
+def test_a_target_group_is_told_in_dutch() -> None:
+    assert str(Target()) == "iedereen"
+    full = Target((Gender.TRANS, Gender.MAN), (WorkType.ESCORT,), ("es", "bg"))
+    assert str(full) == "gender: man, trans; werk: escort; taal: bg, es"
+
+
+def test_two_approvals_asked_for_after_one_was_given_are_asked_at_the_lock_too() -> None:
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
+    assert lock_objection(given, MESSAGES, HELP, [OPINION], TEXTS, NOON) == ""
+    assert "2 goedkeuringen" in lock_objection(given, MESSAGES, replace(HELP, approvals=2), [OPINION], TEXTS, NOON)
+
+
+def test_opinions_about_different_texts_add_up_and_none_of_them_speaks_of_another() -> None:
+    both = [MESSAGES[0], replace(MESSAGES[1], template="nl/offer/2")]
+    digest = wave_digest(both, organisation=HELP, channel=Channel.KANNEL, helper="Noor")
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",), digest=digest)
+    later = replace(OPINION, reference="2", covers={"nl/offer/2": "t2"})
+    assert "nl/offer/2" in lock_objection(given, both, HELP, [OPINION], TEXTS, NOON)
+    assert lock_objection(given, both, HELP, [OPINION, later], TEXTS, NOON) == ""
+    assert "nl/offer/2" in lock_objection(given, both, HELP, [OPINION, later], {"nl/offer/1": "t1"}, NOON)

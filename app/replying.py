@@ -1,0 +1,58 @@
+"""Answers to offers, per organisation: who may see one, and who may settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.house import House
+from app.offers import find_organisation, organisations
+from domain.errors import Refused
+from domain.people import named, same_person
+from outreach.organisations import Organisation
+from storage.database import durable, reading
+from storage.objections import release as let_go
+from storage.replies import contact_of, handle, open_replies, organisation_of
+
+
+def answers_of(house: House, organisation: str, now: datetime, *, helper: str = "") -> Sequence[Any]:
+    """Open answers to one organisation, what is urgent first; of one helper when named. Raises Refused for no such."""
+    find_organisation(house, organisation)
+    with reading(house.engine).connect() as connection:
+        found = open_replies(connection, house.remembers(now))
+    own = [row for row in found if row.organisation == organisation]
+    return [row for row in own if not helper or same_person(row.helper or "", helper)]
+
+
+def unaddressed(house: House, now: datetime) -> Sequence[Any]:
+    """Open answers from numbers we sent nothing to. They are everybody's, so that a cry for help is not lost."""
+    with reading(house.engine).connect() as connection:
+        known = organisations(house)
+        return [row for row in open_replies(connection, house.remembers(now)) if row.organisation not in known]
+
+
+def helper_for(house: House, reply: str, by: str, now: datetime) -> tuple[Organisation | None, str]:
+    """The organisation of an answer, None when it has none, and its helper's name as the organisation writes it.
+
+    Raises Refused alike for an answer of others and for one that does not exist, so that trying tells nothing.
+    """
+    by, known = named(by), organisations(house)
+    with reading(house.engine).connect() as connection:
+        found = organisation_of(connection, reply, house.remembers(now))
+    if found is not None:
+        organisation = known.get(found[0] or "")
+        candidates = known.values() if organisation is None else [organisation]
+        for one in candidates:
+            if one.verified and (helper := one.helper(by)):
+                return organisation, helper
+    raise Refused(f"er is geen antwoord {reply} van een organisatie waar {by} voor werkt")
+
+
+def settle(house: House, reply: str, by: str, now: datetime, *, release: bool = False) -> int:
+    """A helper of the organisation dealt with an answer, or ends what held its sender back; how many rows changed."""
+    _, helper = helper_for(house, reply, by, now)
+    with durable(house.engine).begin() as connection:
+        if release:
+            return let_go(connection, contact_of(connection, reply), helper, now)
+        return int(handle(connection, reply, helper, now))

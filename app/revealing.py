@@ -1,0 +1,60 @@
+"""Shows a helper the number behind an answer, when region, reason and quota allow it; who was refused is kept too."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from app.clock import AMSTERDAM, spoken
+from app.house import House
+from app.replying import helper_for
+from domain.errors import Refused
+from domain.outreach import Reveal
+from domain.people import named
+from outreach.reveals import SHOWN_WITHIN, reason_objection, reveal_objection
+from storage.database import durable, reading
+from storage.eligibility import places_of
+from storage.replies import contact_of, organisation_of
+from storage.reveals import all_reveals, refuse_reveal, refused_reveals, reveal, revealed_on
+
+
+def show_number(house: House, reply: str, by: str, reason: str, now: datetime) -> str:
+    """The clear number (E.164), for the eyes of one helper: the caller neither stores nor logs it.
+
+    Raises Refused for another organisation's answer, a number outside the region, without a reason, over the day's
+    quota, after an objection, or past retention; each refusal is in the audit log.
+    """
+    by = named(by)
+    try:
+        organisation, helper = helper_for(house, reply, by, now)
+        if organisation is None:
+            raise Refused("dit nummer kreeg van ons geen bericht; wij tonen het aan niemand")
+        if why := reason_objection(reason):
+            raise Refused(why)
+        day = now.astimezone(AMSTERDAM).date()
+        with durable(house.engine).begin() as connection:
+            one = Reveal(organisation.id, helper, reply, contact_of(connection, reply), " ".join(reason.split()))
+            places = places_of(connection, one.contact, now - SHOWN_WITHIN)
+            if why := reveal_objection(organisation, places, revealed_on(connection, organisation.id, helper, day)):
+                raise Refused(why)
+            kept = house.settings.deployment.retention.vault
+            return reveal(connection, house.keyring, one, day, now, kept)
+    except Refused as error:
+        with durable(house.engine).begin() as connection:  # what was typed for an answer could be anything: not kept
+            known = organisation_of(connection, reply, house.remembers(now)) is not None
+            refuse_reveal(connection, by, reply if known else "?", str(error).replace(reply, "?"), now)
+        raise
+
+
+def shown_and_refused(house: House, since: datetime) -> list[str]:
+    """Dutch lines about every number shown and every refusal since then, oldest first; without a number."""
+    with reading(house.engine).connect() as connection:
+        shown = [
+            (row.at, f"{row.organisation}/{row.helper} zag nummer {row.number} van die dag ({row.reply}): {row.reason}")
+            for row in all_reveals(connection, since)
+        ]
+        refused = [
+            (row.at, f"{row.actor} GEWEIGERD ({row.subject}): {json.loads(row.detail)['why']}")
+            for row in refused_reveals(connection, since)
+        ]
+    return [f"{spoken(at)}  {told}" for at, told in sorted(shown + refused)]
