@@ -47,7 +47,7 @@ def propose(house: House, form: Path, by: str, at: datetime) -> Referral:
 
 def assess(house: House, name: str, by: str, at: datetime, *, agrees: bool, note: str) -> Referral:
     """A second person agrees or not. Raises Refused when it is the author, or says nothing."""
-    known = read(house, name)
+    known = read(house, name, at)
     on = at.astimezone(AMSTERDAM).date()
     moved = rules.assess(known.referral, _named(by), on, agrees=agrees, note=note)
     return _take(house, known, moved, Step(Act.ASSESSED, moved.state, by, at, note))
@@ -55,7 +55,7 @@ def assess(house: House, name: str, by: str, at: datetime, *, agrees: bool, note
 
 def print_letter(house: House, name: str, by: str, at: datetime, path: Path) -> str:
     """Write the letter as PDF, for its owner only, and remember its SHA-256. Raises Refused before approval."""
-    known = read(house, name)
+    known = read(house, name, at)
     paper = pdf(rules.letter(known.referral, house.settings.deployment.organisation))
     digest = hashlib.sha256(paper).hexdigest()
     try:
@@ -69,7 +69,7 @@ def print_letter(house: House, name: str, by: str, at: datetime, path: Path) -> 
 
 def hand_over(house: House, name: str, by: str, at: datetime, paper: Path) -> Referral:
     """Note that a person handed this letter over. Raises Refused when it is not the letter printed here."""
-    known = read(house, name)
+    known = read(house, name, at)
     if not paper.is_file():
         raise BadInput(f"{paper} bestaat niet: geef de brief die u hebt overgedragen.")
     digest = hashlib.sha256(paper.read_bytes()).hexdigest()
@@ -79,15 +79,15 @@ def hand_over(house: House, name: str, by: str, at: datetime, paper: Path) -> Re
 
 def receive_feedback(house: House, name: str, by: str, at: datetime, said: Feedback) -> Referral:
     """Note one of four answers of the receiver, and nothing else."""
-    known = read(house, name)
+    known = read(house, name, at)
     moved = rules.receive_feedback(known.referral, said)
     return _take(house, known, moved, Step(Act.ANSWERED, moved.state, _named(by), at, feedback=said))
 
 
-def read(house: House, name: str) -> Known:
-    """Raises BadInput when there is no such referral."""
+def read(house: House, name: str, at: datetime) -> Known:
+    """Raises BadInput when there is no such referral, or it is past its term."""
     with reading(house.engine).connect() as connection:
-        written = load_referral(connection, name, Referral, house.keyring.open)
+        written = load_referral(connection, name, Referral, house.keyring.open, _kept_from(house, at))
         if written is None:
             raise BadInput(f"Doorverwijzing {name} bestaat niet; zie `peil signals refer list`.")
         steps = load_steps(connection, name, Step, house.keyring.open)
@@ -96,17 +96,17 @@ def read(house: House, name: str) -> Known:
 
 def show(house: House, name: str, by: str, at: datetime) -> Known:
     """The same for a person to read, which is itself noted."""
-    known = read(house, name)
+    known = read(house, name, at)
     with house.engine.begin() as connection:
         append(connection, _named(by), "referral read", name, {}, at)
     return known
 
 
-def everything(house: House) -> list[Known]:
+def everything(house: House, at: datetime) -> list[Known]:
     """All referrals, oldest first."""
     with reading(house.engine).connect() as connection:
-        names = load_names(connection)
-    return [read(house, name) for name in names]
+        names = load_names(connection, _kept_from(house, at))
+    return [read(house, name, at) for name in names]
 
 
 def refuse_request(house: House, by: str, asker: str, way: str, at: datetime) -> None:
@@ -114,6 +114,10 @@ def refuse_request(house: House, by: str, asker: str, way: str, at: datetime) ->
     detail = {"asker": asker, "way": way, "answer": "geweigerd"}
     with house.engine.begin() as connection:
         append(connection, _named(by), "request for details refused", "request", detail, at)
+
+
+def _kept_from(house: House, at: datetime) -> datetime:
+    return at - house.settings.deployment.retention.referral
 
 
 def _take(house: House, known: Known, moved: Referral, step: Step) -> Referral:

@@ -35,6 +35,7 @@ class Retention:
     link_days: int = 400
     signal_days: int = 28
     message_days: int = 365
+    referral_days: int = 365
     archive_days: int = 7
 
     @property
@@ -57,6 +58,11 @@ class Retention:
     def message(self) -> timedelta:
         """Messages, answers and the contact register."""
         return timedelta(days=self.message_days)
+
+    @property
+    def referral(self) -> timedelta:
+        """A referral, counted from the last thing that was done with it."""
+        return timedelta(days=self.referral_days)
 
     @property
     def archive(self) -> timedelta:

@@ -3,7 +3,7 @@
 A pattern is a row of elements: `word`, `one|another`, `stem*`, `*tail`, `<set>`, any of them with `?`
 when it may be absent, `~3` for up to three other words of the same sentence, `!word|another` for one word
 that is none of these, `@name` for a word with a capital that no rule knows, `^` and `$` for where the
-sentence begins and ends.
+sentence begins and ends. A row that begins with `=8` names words in any order within eight words of one clause.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from signals.words import split
 
 WIDEST_GAP = 8
 NAME = "@name"
+MOST_TOGETHER, WIDEST_TOGETHER = 5, 12
 MOST_WAYS = 600  # gaps multiply the ways one pattern can match: more would be quadratic and worse
 
 
@@ -53,10 +54,14 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`text` as written; a sentence can only match if it has a word for each required element."""
+    """`text` as written; a sentence can only match if it has a word for each required element.
+
+    With `within`, the elements may stand in any order inside that many words.
+    """
 
     text: str
     elements: tuple[Element, ...]
+    within: int = 0
 
     @property
     def required(self) -> tuple[Element, ...]:
@@ -65,6 +70,9 @@ class Pattern:
 
 def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]) -> Pattern:
     """Read one pattern; `canonical` is the language's last folding step. Raises BadPattern."""
+    together = re.match(r"=(\d+) ", text)
+    if together:
+        return _read_together(text, int(together[1]), text[together.end() :], sets, canonical)
     elements = tuple(element for part in text.split() for element in _elements(part, sets, canonical))
     gaps = [element.gap for element in elements if element.gap]
     if not elements or elements[0].gap or elements[-1].gap:
@@ -80,6 +88,20 @@ def read_pattern(text: str, sets: Mapping[str, Sequence[str]], canonical: Callab
     if not any(element.required for element in elements):
         raise BadPattern(f"patroon `{text}` past op elke tekst: minstens één woord moet verplicht zijn")
     return Pattern(text, elements)
+
+
+def _read_together(
+    text: str, within: int, parts: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]
+) -> Pattern:
+    elements = tuple(element for part in parts.split() for element in _elements(part, sets, canonical))
+    if not all(element.required and not element.name for element in elements):
+        raise BadPattern(f"patroon `{text}`: in willekeurige volgorde staan alleen verplichte woorden of groepen")
+    if not 2 <= len(elements) <= MOST_TOGETHER or not len(elements) <= within <= WIDEST_TOGETHER:
+        raise BadPattern(
+            f"patroon `{text}` zou te traag of te ruim zijn: 2 tot {MOST_TOGETHER} woorden of groepen "
+            f"binnen hoogstens {WIDEST_TOGETHER} woorden"
+        )
+    return Pattern(text, elements, within)
 
 
 def _elements(part: str, sets: Mapping[str, Sequence[str]], canonical: Callable[[str], str]) -> list[Element]:

@@ -20,8 +20,9 @@ from spacy.util import registry
 from signals.index import Index
 from signals.languages import Concept, LanguageRules
 from signals.patterns import BadPattern, Element, Pattern, for_spacy, read_pattern
-from signals.scope import negated
+from signals.scope import HARD_MARKS, negated
 from signals.seen import Compiled, Seen
+from signals.together import Together
 from signals.vocabulary import Known, Vocabulary
 from signals.words import Sentence, fold, sentences, split
 
@@ -41,9 +42,9 @@ class Hit(NamedTuple):
 class _Rule(NamedTuple):
     name: str
     concept: Concept
-    match: list[Compiled]
-    unless: list[Compiled]
-    but_not: list[Compiled]
+    match: list[Compiled | Together]
+    unless: list[Compiled | Together]
+    but_not: list[Compiled | Together]
 
 
 def _make_tokenizer() -> Callable[[Language], Callable[[str], Doc]]:
@@ -149,7 +150,10 @@ class LanguageReader:
             self._index.add([self._number(element) for element in rarest_first], (number, place))
         return _Rule(name, concept, **{key: [self._compiled(one) for one in found] for key, found in patterns.items()})
 
-    def _compiled(self, pattern: Pattern) -> Compiled:
+    def _compiled(self, pattern: Pattern) -> Compiled | Together:
+        if pattern.within:
+            stops = self._negations | self._clauses | HARD_MARKS
+            return Together([self._number(element) for element in pattern.elements], pattern.within, stops)
         steps, slack = [], 0
         rigid = all(element.required for element in pattern.elements)
         for element in pattern.elements:

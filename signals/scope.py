@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from signals.languages import Scope
 
 BEFORE, AFTER = 6, 6  # words a negation reaches inside its clause
-_CLAUSE_MARKS = frozenset(",;:()–—/*~")
+HARD_MARKS = frozenset(";:()–—/*~")
+_CLAUSE_MARKS = HARD_MARKS | {","}
 _PASSED_AFTER = frozenset(":=()–—")  # "zonder: nee" still answers
 
 

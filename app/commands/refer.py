@@ -119,7 +119,7 @@ def everything() -> None:
     """
     from app.referring import everything as known
 
-    for one in known(open_house()):
+    for one in known(open_house(), now()):
         told = one.referral
         typer.echo(f"{told.id}  {told.written_on:%Y-%m-%d}  {told.state.words:<24} aan {told.content.receiver}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from typer.testing import CliRunner
 from app import referring
 from app.cli import app
 from app.house import House
+from app.jobs import retain
+from config.settings import Retention
 from domain.errors import BadInput, ConfigError, Refused
+from domain.weeks import Week
 from signals.referral import Feedback, State
 from storage.audit import first_broken, history
 from storage.database import reading
@@ -93,7 +97,7 @@ def test_clear_details_in_any_answer_are_refused(house: House, form: Path, said:
     form.write_text(FILLED.replace("Zonder melding is er geen hulp mogelijk.", said), encoding="utf-8")
     with pytest.raises(Refused, match="nummer, adres of schermnaam"):
         referring.propose(house, form, "anna", NOW)
-    assert referring.everything(house) == []
+    assert referring.everything(house, NOW) == []
 
 
 def test_nothing_finer_than_a_municipality_is_shared(house: House, form: Path) -> None:  # misuse case M18
@@ -137,3 +141,19 @@ def test_no_command_of_referral_sends_anything() -> None:
     commands = {"form", "new", "assess", "letter", "hand-over", "feedback", "list", "show", "asked"}
     assert commands <= set(told.split())
     assert not {"send", "mail", "release", "reveal", "verstuur"} & set(told.split())
+
+
+def test_a_referral_past_its_term_is_refused_at_once_and_erased_by_the_nightly_job(house: House, form: Path) -> None:
+    deployment = replace(house.settings.deployment, retention=Retention(referral_days=90))
+    kept_short = replace(house, settings=replace(house.settings, deployment=deployment))
+    name = referring.propose(kept_short, form, "anna", NOW).id
+    referring.assess(kept_short, name, "bert", NOW, agrees=False, note="er is te weinig vastgesteld")
+    late = NOW + timedelta(days=91)
+    assert len(referring.everything(kept_short, NOW + timedelta(days=89))) == 1
+    assert referring.everything(kept_short, late) == []
+    with pytest.raises(BadInput, match="bestaat niet"):
+        referring.show(kept_short, name, "anna", late)
+    retain(kept_short, Week.of(late), late)
+    assert referring.everything(kept_short, NOW) == []
+    assert acts(house)[0] == ("anna", "referral proposed"), "the log keeps that it existed"
+    assert referring.propose(kept_short, form, "anna", late).id > name

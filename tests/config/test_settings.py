@@ -60,6 +60,13 @@ def test_messages_are_remembered_long_enough_for_the_rule_of_180_days(tmp_path: 
             read_deployment(path)
 
 
+@pytest.mark.parametrize("days", [0, 366])
+def test_a_referral_is_kept_a_year_at_most(tmp_path: Path, days: int) -> None:
+    path = deployment(tmp_path, GOOD + f"retention: {{referral_days: {days}}}\n")
+    with pytest.raises(ConfigError, match="referral_days: mag alleen korter, 1 tot 365"):
+        read_deployment(path)
+
+
 def test_a_shorter_retention_is_kept(tmp_path: Path) -> None:
     assert read_deployment(deployment(tmp_path, GOOD + "retention: {vault_days: 3}\n")).retention.vault_days == 3
 

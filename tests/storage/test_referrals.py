@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -22,11 +22,21 @@ from signals.referral import (
     State,
     Step,
 )
+from storage.audit import append
 from storage.keys import Keyring
-from storage.referrals import add_step, load_names, load_referral, load_steps, next_name, save_referral
+from storage.referrals import (
+    add_step,
+    erase_referrals,
+    load_names,
+    load_referral,
+    load_steps,
+    next_name,
+    save_referral,
+)
 from storage.tables.signals import referral_steps, referrals
 
 NOW = datetime(2026, 1, 19, 12, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=365)
 WRITTEN = Referral(
     "V-2026-001",
     "anna",
@@ -56,9 +66,9 @@ def test_a_referral_and_its_steps_come_back_whole_and_are_stored_encrypted(engin
         save_referral(connection, WRITTEN, keys.seal, NOW)
         for number, step in enumerate((PROPOSED, ASSESSED, ANSWERED), 1):
             add_step(connection, WRITTEN, step, number, keys.seal)
-        assert load_referral(connection, "V-2026-001", Referral, keys.open) == WRITTEN
+        assert load_referral(connection, "V-2026-001", Referral, keys.open, LONG_AGO) == WRITTEN
         assert load_steps(connection, "V-2026-001", Step, keys.open) == [PROPOSED, ASSESSED, ANSWERED]
-        assert load_referral(connection, "V-2026-002", Referral, keys.open) is None
+        assert load_referral(connection, "V-2026-002", Referral, keys.open, LONG_AGO) is None
         assert b"hulp" not in connection.execute(select(referrals.c.sealed_record)).scalar_one()
         assert b"feiten" not in b"".join(filter(None, connection.scalars(select(referral_steps.c.sealed_note))))
 
@@ -70,7 +80,7 @@ def test_names_count_within_a_year(engine: Engine) -> None:
         save_referral(connection, WRITTEN, keys.seal, NOW)
         assert next_name(connection, 2026) == "V-2026-002"
         assert next_name(connection, 2027) == "V-2027-001"
-        assert load_names(connection) == ["V-2026-001"]
+        assert load_names(connection, LONG_AGO) == ["V-2026-001"]
 
 
 def test_the_same_step_cannot_be_taken_twice(engine: Engine) -> None:
@@ -89,3 +99,20 @@ def test_the_database_itself_refuses_an_author_who_assesses(engine: Engine, by: 
         save_referral(connection, WRITTEN, keys.seal, NOW)
     with pytest.raises(IntegrityError), engine.begin() as connection:
         add_step(connection, WRITTEN, replace(ASSESSED, by=by), 1, keys.seal)
+
+
+def test_a_referral_nobody_touched_since_its_term_is_not_read_and_then_erased(engine: Engine) -> None:
+    keys, closed = Keyring.generate(), NOW + timedelta(days=30)
+    with engine.begin() as connection:
+        save_referral(connection, WRITTEN, keys.seal, NOW)
+        add_step(connection, WRITTEN, PROPOSED, 1, keys.seal)
+        add_step(connection, WRITTEN, replace(ANSWERED, at=closed), 2, keys.seal)
+        append(connection, "anna", "referral proposed", WRITTEN.id, {}, NOW)
+        assert erase_referrals(connection, closed) == 0
+        assert load_names(connection, closed) == [WRITTEN.id]
+        late = closed + timedelta(microseconds=1)
+        assert load_names(connection, late) == []
+        assert load_referral(connection, WRITTEN.id, Referral, keys.open, late) is None
+        assert erase_referrals(connection, late) == 1
+        assert connection.execute(select(referrals)).all() == connection.execute(select(referral_steps)).all() == []
+        assert next_name(connection, 2026) == "V-2026-002", "a letter on paper may still carry the erased name"
