@@ -32,7 +32,8 @@ def demo() -> None:
     Voorbeeld: `peil demo`
     """
     from app.demo.compare import true_series
-    from app.demo.run import NEXT_STEPS, run_demo, summary
+    from app.demo.result import NEXT_STEPS, summary
+    from app.demo.run import run_demo
 
     console = Console()
     home = read_settings().home / "demo"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.demo.compare import true_series
-from app.demo.run import NEXT_STEPS, Demo
+from app.demo.result import NEXT_STEPS, Demo
 from app.reader import StoredReader
 from dashboard.report import DemoReport, Found, render_report
 from storage.database import reading

@@ -7,8 +7,6 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from pathlib import Path
 from time import monotonic
 
@@ -19,7 +17,8 @@ from rich.text import Text
 
 from app.apart import crawls_apart
 from app.demo.approve import approve_for_demo
-from app.demo.compare import Comparison, compare
+from app.demo.compare import compare
+from app.demo.result import Demo, ended, moment, summary
 from app.house import House, found_house
 from app.memory import PeakMemory
 from app.weekly import run_week
@@ -36,32 +35,7 @@ from storage.database import reading
 from storage.messages import load_messages
 from storage.signals import load_signals
 
-NEXT_STEPS = (
-    ("De weekreeksen en de bronnen bekijken", "make serve"),
-    ("Het logboek controleren", "PEIL_HOME=var/demo .venv/bin/peil audit verify"),
-    ("Alle opdrachten", ".venv/bin/peil --help"),
-)
 SEED, ADVERTISERS, WEEKS, START = 20, 680, 12, Week(2026, 2)  # at least 300 advertisers alive every week
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """What a demonstration found."""
-
-    house: House
-    population: Population
-    comparison: Comparison
-    measurements: int
-    observations: int
-    advertisers: int
-    drafts: int
-    seconds: float
-    peak_rss_mb: float
-
-    @property
-    def ended(self) -> datetime:
-        """The simulated moment of the last measurement."""
-        return _end(self.population)
 
 
 def run_demo(home: Path, console: Console, *, advertisers: int = ADVERTISERS, weeks: int = WEEKS) -> Demo:
@@ -79,24 +53,6 @@ def run_demo(home: Path, console: Console, *, advertisers: int = ADVERTISERS, we
 
     write_report(demo, home / "report.html")
     return demo
-
-
-def summary(demo: Demo) -> dict[str, object]:
-    """The figures of var/demo/summary.json."""
-    found = demo.comparison
-    return {
-        "measurements": demo.measurements,
-        "observations": demo.observations,
-        "advertisers": demo.advertisers,
-        "truth": {"advertisers": found.true_advertisers},
-        "links": {"precision": round(found.links.precision, 4), "recall": round(found.links.recall, 4)},
-        "wrongly_closed": found.wrongly_closed,
-        "signals": {"planted": found.signals.planted, "found": found.signals.found},
-        "critical": {"planted": found.critical.planted, "found": found.critical.found},
-        "drafts": demo.drafts,
-        "seconds": round(demo.seconds, 1),
-        "peak_rss_mb": round(demo.peak_rss_mb),
-    }
 
 
 def _empty(home: Path) -> None:
@@ -135,7 +91,7 @@ def _measure(house: House, population: Population, town: Town, console: Console)
         task = progress.add_task("Weekmetingen", total=population.weeks)
         for number in range(population.weeks):
             week = population.start + number
-            at = _moment(week)
+            at = moment(week)
             town.go_to(week)
             for source in read_sources(house.settings.sources):
                 approve_for_demo(house, source, at)
@@ -144,14 +100,6 @@ def _measure(house: House, population: Population, town: Town, console: Console)
                 fired |= {(one.advertisement, one.indicator) for one in load_signals(connection, week)}
             progress.advance(task)
     return fired
-
-
-def _moment(week: Week) -> datetime:
-    return datetime.combine(week.monday, time(4), tzinfo=UTC)
-
-
-def _end(population: Population) -> datetime:
-    return _moment(population.start + (population.weeks - 1))
 
 
 def _teller(progress: Progress, week: Week) -> Callable[[str], None]:
@@ -165,7 +113,7 @@ def _result(
 ) -> Demo:
     with reading(house.engine).connect() as connection:
         crawls = load_crawls(connection)
-        messages = load_messages(connection, house.remembers(_end(population)))
+        messages = load_messages(connection, house.remembers(ended(population)))
     found = compare(house, population, fired)
     return Demo(
         house=house,
