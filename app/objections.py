@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.clock import now
 from app.house import House
 from pipelines.phone import read_phone
-from storage.audit import append
+from storage.audit import append, happened
 from storage.database import durable, reading
 from storage.objections import Suppression, object_ad, object_number, restore, suppression_rows
 
+MANY, TURNED_AWAY = "many objections", "objection turned away"  # as the audit log names them
 # The same words whether or not we know the number or the ad: the answer must tell nothing to anyone.
 ANSWER = "Uw bezwaar is opgenomen. Wat er was, is gewist; wat later gezien wordt, blijft buiten beschouwing."
 UNREADABLE = "Dit is geen telefoonnummer dat wij kunnen lezen. Schrijf het als +31612345678, of noem bron en code."
@@ -75,9 +76,15 @@ class StoredObjections:
 
     house: House
 
-    def object_to(self, phone: str, source: str, code: str) -> str:
-        return object_to(self.house, now(), phone=phone, source=source, code=code, how="page")
+    def object_to(self, phone: str, source: str, code: str) -> bool:
+        return object_to(self.house, now(), phone=phone, source=source, code=code, how="page") != UNREADABLE
 
     def alarm(self, count: int) -> None:
         with self.house.engine.begin() as connection:
-            append(connection, "peil", "many objections", "page", {"in an hour": count}, now())
+            append(connection, "peil", MANY, "page", {"in an hour": count}, now())
+
+    def turned_away(self) -> None:
+        """Noted once a day: that it happened is for a person, how often is in nobody's power to stretch the log."""
+        with self.house.engine.begin() as connection:
+            if not happened(connection, TURNED_AWAY, now() - timedelta(days=1)):
+                append(connection, "peil", TURNED_AWAY, "page", {}, now())

@@ -12,10 +12,11 @@ from domain.errors import Refused
 from domain.outreach import Reveal
 from domain.people import named
 from outreach.reveals import SHOWN_WITHIN, reason_objection, reveal_objection
+from storage.audit import happened
 from storage.database import durable, reading
 from storage.eligibility import places_of
 from storage.replies import contact_of, organisation_of
-from storage.reveals import all_reveals, refuse_reveal, refused_reveals, reveal, revealed_on
+from storage.reveals import REFUSED, all_reveals, refuse_reveal, reveal, revealed_on
 
 
 def show_number(house: House, reply: str, by: str, reason: str, now: datetime) -> str:
@@ -55,6 +56,6 @@ def shown_and_refused(house: House, since: datetime) -> list[str]:
         ]
         refused = [
             (row.at, f"{row.actor} GEWEIGERD ({row.subject}): {json.loads(row.detail)['why']}")
-            for row in refused_reveals(connection, since)
+            for row in happened(connection, REFUSED, since)
         ]
     return [f"{spoken(at)}  {told}" for at, told in sorted(shown + refused)]

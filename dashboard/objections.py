@@ -3,72 +3,67 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 from typing import Annotated, Protocol
 
 from fastapi import FastAPI, Form, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from config.settings import CONFIG
+from dashboard.objection_pace import ALARM, Recent
+from dashboard.objection_texts import language_for, load_texts
 from dashboard.web import environment
 
-HOUR = 3600.0  # seconds
-PER_CLIENT, ALARM = 10, 100  # objections an hour
 PACE = 0.5  # seconds: an answer takes this long, whether or not there was something to erase
-BUSY = "Vanaf dit adres zijn veel bezwaren tegelijk gedaan. Probeer het over een uur opnieuw."
 
 
 class Objections(Protocol):
     """Where objections go."""
 
-    def object_to(self, phone: str, source: str, code: str) -> str:
-        """Take in one objection; the Dutch answer, alike for known and unknown."""
+    def object_to(self, phone: str, source: str, code: str) -> bool:
+        """Take in one objection, alike for known and unknown. False only for what is no number at all."""
         ...
 
     def alarm(self, count: int) -> None:
         """So many objections in an hour that someone may be silencing offers of help to others."""
         ...
 
-
-class _Recent:
-    """Moments of the last hour, in memory only."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.clock, self.all, self.by_client = clock, deque[float](), dict[str, deque[float]]()
-
-    def allow(self, client: str) -> bool:
-        mine = self.by_client.setdefault(client, deque())
-        self._forget(mine)
-        if len(mine) >= PER_CLIENT:
-            return False
-        mine.append(self.clock())
-        return True
-
-    def count(self) -> int:
-        self.all.append(self.clock())
-        self._forget(self.all)
-        self.by_client = {client: times for client, times in self.by_client.items() if times}
-        return len(self.all)
-
-    def _forget(self, times: deque[float]) -> None:
-        while times and times[0] < self.clock() - HOUR:
-            times.popleft()
+    def turned_away(self) -> None:
+        """One connection made more objections in an hour than it may, and one was not taken in."""
+        ...
 
 
-def create_objections(act: Objections, clock: Callable[[], float] = monotonic, pace: float = PACE) -> FastAPI:
-    """The application behind the public objection page."""
+def create_objections(
+    act: Objections, clock: Callable[[], float] = monotonic, pace: float = PACE, mailbox: str = ""
+) -> FastAPI:
+    """The application behind the public objection page. `mailbox` is the other way to object."""
     app = FastAPI(title="Bezwaar", docs_url=None, redoc_url=None, openapi_url=None)
-    recent, page = _Recent(clock), environment().get_template("bezwaar.html")
+    recent, page = Recent(clock), environment().get_template("bezwaar.html")
+    texts = load_texts(CONFIG / "messages" / "objection.yml")
 
-    def shown(told: str = "", status: int = 200) -> HTMLResponse:
-        headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; form-action 'self'"}
-        return HTMLResponse(page.render(told=told), status, headers=headers)
+    def shown(request: Request, what: str = "", status: int = 200, **headers: str) -> HTMLResponse:
+        asked, accepted = request.query_params.get("taal", ""), request.headers.get("accept-language", "")
+        language = language_for(asked, accepted, texts)
+        told = getattr(texts[language], what).replace("{mailbox}", mailbox) if what else ""
+        safe = {
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'; form-action 'self'; frame-ancestors 'none'",
+            "Content-Language": language,
+        }
+        body = page.render(told=told, language=language, say=texts[language], texts=texts)
+        return HTMLResponse(body, status, headers=safe | headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(request: Request, error: RequestValidationError) -> HTMLResponse:
+        return shown(request, "unreadable", 422)
 
     @app.get("/bezwaar")
-    def form() -> HTMLResponse:
-        return shown()
+    def form(request: Request) -> HTMLResponse:
+        return shown(request)
 
     @app.post("/bezwaar")
     async def objection(
@@ -78,12 +73,13 @@ def create_objections(act: Objections, clock: Callable[[], float] = monotonic, p
         code: Annotated[str, Form(max_length=100)] = "",
     ) -> HTMLResponse:
         began = monotonic()
-        if not recent.allow(request.client.host if request.client else ""):
-            return shown(BUSY, 429)
-        told = await run_in_threadpool(act.object_to, nummer, bron, code)
+        if wait := recent.wait(request.client.host if request.client else ""):
+            await run_in_threadpool(act.turned_away)
+            return shown(request, "busy", 429, **{"Retry-After": str(ceil(wait))})
+        taken = await run_in_threadpool(act.object_to, nummer, bron, code)
         if (count := recent.count()) % ALARM == 0:
             await run_in_threadpool(act.alarm, count)
         await asyncio.sleep(max(0.0, pace - (monotonic() - began)))
-        return shown(told)
+        return shown(request, "done" if taken else "unreadable")
 
     return app

@@ -66,6 +66,12 @@ def history(connection: Connection, subject: str | None = None) -> list[Row[Any]
     return list(connection.execute(rows if subject is None else rows.where(audit.c.subject.in_((subject, EVERY)))))
 
 
+def happened(connection: Connection, action: str, since: datetime) -> list[Row[Any]]:
+    """Rows of one kind since then, oldest first."""
+    rows = select(audit).where(audit.c.action == action, audit.c.at >= since).order_by(audit.c.number)
+    return list(connection.execute(rows))
+
+
 def _alone(connection: Connection) -> None:
     # Two writers reading the same last row would fork the chain. SQLite's BEGIN IMMEDIATE already excludes that.
     if connection.dialect.name == "postgresql":

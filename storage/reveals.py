@@ -11,7 +11,6 @@ from domain.errors import Refused
 from domain.outreach import Reveal
 from storage.audit import append
 from storage.keys import Keyring
-from storage.tables.audit import audit
 from storage.tables.outreach import reveals
 from storage.upsert import insert_on
 from storage.vault import open_number
@@ -60,9 +59,3 @@ def forget_reveals(connection: Connection, before: datetime) -> int:
 def all_reveals(connection: Connection, since: datetime) -> list[Row[Any]]:
     """Who saw a number since then, and why; newest last."""
     return list(connection.execute(select(reveals).where(reveals.c.at >= since).order_by(reveals.c.at)))
-
-
-def refused_reveals(connection: Connection, since: datetime) -> list[Row[Any]]:
-    """Rows of the audit log about who was not shown a number since then; newest last."""
-    rows = select(audit).where(audit.c.action == REFUSED, audit.c.at >= since).order_by(audit.c.number)
-    return list(connection.execute(rows))

@@ -42,6 +42,8 @@ def add(
 def serve(port: Annotated[int, typer.Option(help="Poort.")] = 8712, host: str = "127.0.0.1") -> None:
     """Toon de bezwaarpagina, alleen op deze machine tenzij anders gezegd (zet er een webserver met https voor).
 
+    Die webserver moet X-Forwarded-For zetten; anders is niet te zien dat één verbinding veel bezwaren maakt.
+
     Voorbeeld: `peil objection serve`
     """
     import uvicorn
@@ -49,5 +51,15 @@ def serve(port: Annotated[int, typer.Option(help="Poort.")] = 8712, host: str = 
     from app.objections import StoredObjections
     from dashboard.objections import create_objections
 
-    app = create_objections(StoredObjections(open_house()))
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    house = open_house()
+    app = create_objections(StoredObjections(house), mailbox=house.settings.deployment.mailbox)
+    # A web server on this machine may say for whom it asks (X-Forwarded-For); nobody else is believed.
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+    )
