@@ -30,6 +30,7 @@ from storage.crawls import load_crawls
 from storage.database import Connection, durable, reading
 from storage.dossiers import load_review, sources_with_dossier
 from storage.eligibility import contacts_of
+from storage.language_choices import choices
 from storage.linking import load_advertisements
 from storage.messages import load_messages, save_drafts, under_way, withdraw
 from storage.objections import held
@@ -136,6 +137,7 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
             recent=frozenset(contact for contact, reason in refused.items() if "180" in reason),
             silent=frozenset(contact for contact, reason in refused.items() if "180" not in reason),
             before=under_way(connection, now, BETWEEN),
+            languages=choices(connection, house.remembers(now)),
         )
     languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates).values()))
     ads = ((who[one.source, one.code], one) for one in observed if one.crawl in complete)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.contacts import LineType
-from domain.observations import LanguageStatus, Observation
+from domain.observations import Language, LanguageStatus, Observation
 from outreach.organisations import Organisation, Target
 
 EVERYONE = Target()
@@ -34,6 +34,7 @@ class SetAside(StrEnum):
     ELSEWHERE = "buiten de regio"
     NOT_TARGET = "buiten de doelgroep"
     LANGUAGE_UNSURE = "taal niet zeker, voor een mens"
+    LEFT_ALONE = "door een mens met rust gelaten"
     NO_TEMPLATE = "geen bericht in deze taal"
     OVER_CAP = "boven het maximum van deze ronde"
 
@@ -54,6 +55,8 @@ class Known:
     recent: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """What a person decided about a text, by content hash: its language, or "" to leave the advertiser alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,12 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Who was chosen, in a fixed order, and how many were set aside per reason."""
+    """Who was chosen, in a fixed order, and how many were set aside per reason; `unsure` holds the ads of whom nothing
+    but the language stands in the way."""
 
     recipients: tuple[Recipient, ...]
     set_aside: Mapping[SetAside, int] = field(default_factory=dict)
+    unsure: tuple[Observation, ...] = ()
 
 
 def choose(
@@ -88,14 +93,18 @@ def choose(
     by_advertiser: dict[str, list[Observation]] = {}
     minors = set(known.minors)
     for advertiser, ad in ads:
-        by_advertiser.setdefault(advertiser, []).append(ad)
+        by_advertiser.setdefault(advertiser, []).append(_decided(ad, known.languages))
         if ad.under_18 and ad.contact_key:
             minors.add(ad.contact_key)  # whoever else answers this number, it is left alone
     taken: dict[str, Recipient] = {}
     aside: Counter[SetAside] = Counter()
+    unsure: list[Observation] = []
     for advertiser in sorted(by_advertiser, key=_lot):
         found = _recipient(advertiser, by_advertiser[advertiser], known, minors, organisation, target, languages)
-        if isinstance(found, SetAside):
+        if isinstance(found, Observation):
+            aside[SetAside.LANGUAGE_UNSURE] += 1
+            unsure.append(found)
+        elif isinstance(found, SetAside):
             aside[found] += 1
         elif found.contact in taken:  # two advertisers behind one number: one message
             aside[SetAside.BEFORE] += 1
@@ -103,7 +112,13 @@ def choose(
             aside[SetAside.OVER_CAP] += 1
         else:
             taken[found.contact] = found
-    return Chosen(tuple(taken.values()), dict(aside))
+    return Chosen(tuple(taken.values()), dict(aside), tuple(unsure))
+
+
+def _decided(ad: Observation, languages: Mapping[str, str]) -> Observation:
+    """The ad in the language that a person recognised, which counts as confirmed."""
+    code = languages.get(ad.content_hash)
+    return replace(ad, language=Language(code, LanguageStatus.CONFIRMED)) if code else ad
 
 
 def _lot(advertiser: str) -> str:
@@ -118,7 +133,7 @@ def _recipient(
     organisation: Organisation,
     target: Target,
     languages: frozenset[str],
-) -> Recipient | SetAside:
+) -> Recipient | SetAside | Observation:
     keys = {ad.contact_key for ad in ads if ad.contact_key}
     if any(ad.under_18 for ad in ads) or keys & minors:
         return SetAside.UNDER_18
@@ -132,18 +147,20 @@ def _recipient(
     ):
         if keys & keep_out or (reason is SetAside.BEFORE and advertiser in keep_out):
             return reason
-    return _one_ad(advertiser, ads, known.lines, organisation, target, languages)
+    return _one_ad(advertiser, ads, known, organisation, target, languages)
 
 
 def _one_ad(
     advertiser: str,
     ads: list[Observation],
-    lines: Mapping[str, LineType],
+    known: Known,
     organisation: Organisation,
     target: Target,
     languages: frozenset[str],
-) -> Recipient | SetAside:
-    """The ad whose number and language the message will use; each filter names its own reason."""
+) -> Recipient | SetAside | Observation:
+    """The ad whose number and language the message will use; each filter names its own reason. An ad comes back as it
+    is when a person must say in which language it speaks."""
+    lines = known.lines
 
     def in_target(ad: Observation) -> bool:
         return organisation.target.fits(ad) and target.fits(ad)
@@ -155,11 +172,16 @@ def _one_ad(
         (SetAside.NOT_MOBILE, lambda ad: lines[ad.contact_key] is LineType.MOBILE),
         (SetAside.ELSEWHERE, lambda ad: organisation.works_in(ad.municipality)),
         (SetAside.NOT_TARGET, in_target),
+        (SetAside.LEFT_ALONE, lambda ad: known.languages.get(ad.content_hash) != ""),
         (SetAside.LANGUAGE_UNSURE, lambda ad: ad.language.status is LanguageStatus.CONFIRMED),
         (SetAside.NO_TEMPLATE, lambda ad: ad.language.code in languages),
     ):
-        left = [ad for ad in left if fits(ad)]
+        before, left = left, [ad for ad in left if fits(ad)]
         if not left:
-            return reason
-    ad = min(left, key=lambda one: (one.source, one.code))
+            return _first(before) if reason is SetAside.LANGUAGE_UNSURE else reason
+    ad = _first(left)
     return Recipient(advertiser, str(ad.contact_key), str(ad.language.code))
+
+
+def _first(ads: list[Observation]) -> Observation:
+    return min(ads, key=lambda one: (one.source, one.code))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from config.settings import Retention
 from storage.collections import erase_codes
+from storage.language_choices import forget_choices
 from storage.messages import forget_messages
 from storage.referrals import erase_referrals
 from storage.register import forget_approaches
@@ -38,6 +39,7 @@ def erase_expired(connection: Connection, retention: Retention, now: datetime) -
         "approaches": forget_approaches(connection, now - retention.message),
         "plans of others": forget_plans(connection, now),
         "messages": forget_messages(connection, now, retention.message),
+        "language choices": forget_choices(connection, now - retention.message),
         "reveals": forget_reveals(connection, now - retention.message),
         "referrals": erase_referrals(connection, now - retention.referral),
         "answers": forget_replies(connection, now - retention.message),

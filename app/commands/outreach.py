@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from app.clock import now
-from app.commands import offer_figures, wave, worklists
+from app.commands import aside, offer_figures, wave, worklists
 from app.commands.outreach_options import (
     By,
     CapOption,
@@ -28,6 +28,7 @@ from domain.outreach import Channel, LegalOpinion
 
 cli = typer.Typer(help="Een hulpaanbod voorbereiden, laten goedkeuren en één keer versturen.", no_args_is_help=True)
 cli.add_typer(wave.cli, name="wave")
+cli.add_typer(aside.cli, name="aside")
 cli.add_typer(worklists.replies, name="replies")
 cli.add_typer(worklists.unknown, name="unknown")
 cli.add_typer(offer_figures.brake, name="brake")

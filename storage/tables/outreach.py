@@ -161,6 +161,16 @@ replies = Table(
     Column("handled_by", String(100)),
 )
 
+language_choices = Table(  # in which language a text speaks, as a person read it; "" to leave its advertiser alone
+    "language_choices",
+    metadata,
+    Column("content_hash", String(32), primary_key=True),
+    Column("language", String(3), nullable=False),
+    Column("organisation", String(60), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 reveals = Table(  # the key gives each helper forty numbers a day, whoever asks at the same moment
     "reveals",
     metadata,
