@@ -23,6 +23,7 @@ from app.commands import (
     serve,
     signals,
     source,
+    status,
     weekly,
 )
 from app.commands.extract import extract
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables could show a clear number
     rich_markup_mode="markdown",
 )
-for room in (basics, weekly, demo, serve):
+for room in (basics, weekly, demo, serve, status):
     room.register(app)
 app.command()(extract)
 app.command("import")(import_file)

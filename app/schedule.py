@@ -21,9 +21,11 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from app.apart import crawls_apart
+from app.attention import notices
 from app.clock import AMSTERDAM, measuring_week, now, spoken
 from app.house import House
 from app.jobs import retain
+from app.mail import send_mail
 from app.objections import recover, remember_all
 from app.offers import lapse
 from app.reminders import expiring
@@ -133,6 +135,14 @@ def remind(house: House, week: Week, at: datetime) -> str:
     return "; ".join(expiring(house, at)) or "geen dossier verloopt binnenkort"
 
 
+def alarm(house: House, week: Week, at: datetime) -> str:
+    """Who may be in need is named every few minutes until a person has read it; nothing answers them but a person."""
+    found = notices(house, at)
+    mailed = send_mail(house, found, at)
+    told = "; ".join(str(one) for one in found if one.urgent) or "niemand in nood"
+    return f"{told}; {mailed} per e-mail gemeld" if mailed else told
+
+
 JOBS = (
     Job("measure", "weekmeting van elke bron, koppelen, tellen, ronde voorstellen", measure, 4, 30, weekday=0),
     Job("again", "bronnen die deze week nog niet compleet gemeten zijn, nog eens", measure_again, 13, 0),
@@ -140,6 +150,7 @@ JOBS = (
     Job("remind", "herinneren aan dossiers die verlopen", remind, 9, 0),
     Job("send", "versturen wat klaarstaat, binnen het venster", deliver, minutes=1),
     Job("reconcile", "navragen bij de gateway", ask, minutes=5),
+    Job("alarm", "antwoorden die als nood klinken, en wat verder op een mens wacht", alarm, minutes=1),
 )
 
 
@@ -255,4 +266,4 @@ def overview(house: House, moment: datetime) -> list[str]:
             lines.append(f"{job.name:<10} {when}  {note:<12} {job.about}")
         lines.append(f"planner: {holder_of(connection, LEASE, moment) or 'er draait geen planner'}")
     names = ", ".join(source.name for source in read_sources(house.settings.sources))
-    return [*lines, f"bronnen: {names}"]
+    return [*(str(one) for one in notices(house, moment)), *lines, f"bronnen: {names}"]

@@ -11,6 +11,7 @@ from config.settings import Retention
 from storage.collections import erase_codes
 from storage.language_choices import forget_choices
 from storage.messages import forget_messages
+from storage.notices import forget_notices
 from storage.referrals import erase_referrals
 from storage.register import forget_approaches
 from storage.replies import forget_replies
@@ -40,6 +41,7 @@ def erase_expired(connection: Connection, retention: Retention, now: datetime) -
         "plans of others": forget_plans(connection, now),
         "messages": forget_messages(connection, now, retention.message),
         "language choices": forget_choices(connection, now - retention.message),
+        "notices": forget_notices(connection, now - retention.signal),
         "reveals": forget_reveals(connection, now - retention.message),
         "referrals": erase_referrals(connection, now - retention.referral),
         "answers": forget_replies(connection, now - retention.message),

@@ -171,6 +171,13 @@ language_choices = Table(  # in which language a text speaks, as a person read i
     Column("at", Moment, nullable=False),
 )
 
+notices = Table(  # what was told by e-mail: a digest of what, to whom and on which day
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 reveals = Table(  # the key gives each helper forty numbers a day, whoever asks at the same moment
     "reveals",
     metadata,
