@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.offers import MESSAGES, words
 from app.pdf import pdf
+from app.texts import MESSAGES, words
 from outreach.organisations import Organisation
 from outreach.page import banner_lines, card_page, information_page, load_banners
 

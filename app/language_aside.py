@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.house import House
-from app.offers import Plan, find_organisation, newest_week, preview, texts
+from app.offers import Plan, find_organisation, newest_week, preview
+from app.texts import texts
 from domain.errors import BadInput, Refused
 from domain.observations import Observation
 from outreach.organisations import Organisation
@@ -35,9 +36,9 @@ def helper_of(house: House, organisation: str, by: str) -> tuple[Organisation, s
     return one, helper
 
 
-def languages() -> tuple[str, ...]:
+def languages(house: House) -> tuple[str, ...]:
     """Every language in which there is an offer."""
-    return tuple(sorted(texts(("offer",))["offer"]))
+    return tuple(sorted(texts(("offer",), house)["offer"]))
 
 
 def set_aside(house: House, organisation: str, by: str, now: datetime) -> list[Unsure]:
@@ -55,8 +56,8 @@ def decide(house: House, organisation: str, by: str, key: str, language: str, no
 
     Raises BadInput for another language, and for a text that is not on the list.
     """
-    if language not in {*languages(), NOBODY}:
-        raise BadInput(f"kies een taal waarin een bericht bestaat ({', '.join(languages())}), of {NOBODY}")
+    if language not in {*languages(house), NOBODY}:
+        raise BadInput(f"kies een taal waarin een bericht bestaat ({', '.join(languages(house))}), of {NOBODY}")
     one, helper = helper_of(house, organisation, by)
     known = [unsure.key for unsure in set_aside(house, organisation, by, now) if unsure.key.startswith(key)]
     if len(known) != 1 or len(key) < 8:

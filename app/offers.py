@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 import polars as pl
 
 from app.house import House
 from app.kept_out import kept_out, opted_out
+from app.texts import text_digests, texts, words
 from config.settings import CONFIG, DeploymentType
 from config.sources import read_catalogue
 from domain.crawls import Outcome
@@ -23,9 +23,8 @@ from legal.dossier import outreach_allowed
 from outreach.choose import EVERYONE, Chosen, Known, SetAside, choose
 from outreach.organisations import Organisation, Target, load_organisations
 from outreach.register import BETWEEN, first_of, must_wait, objection
-from outreach.templates import Template, digest, load_templates, load_versions
+from outreach.templates import digest
 from outreach.waves import LAPSES, draft, lint_all, lock_objection, wave_digest
-from outreach.words import Words, load_words
 from storage.crawls import load_crawls
 from storage.database import Connection, durable, reading
 from storage.dossiers import load_review, sources_with_dossier
@@ -41,8 +40,6 @@ from storage.vault import blinded, line_types
 from storage.waves import keep_versions, lapse_waves, load_opinions, load_wave, lock_wave, save_wave
 
 DEMO = "demonstratie"
-MESSAGES = CONFIG / "messages"
-Texts = Mapping[str, Mapping[str, Template]]  # name -> language -> template
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +78,6 @@ def find_organisation(house: House, name: str) -> Organisation:
     return known[name]
 
 
-@lru_cache(maxsize=32)
-def texts(names: tuple[str, ...]) -> Texts:
-    """Templates by name and language, read once per process: a version never changes, a new one is a new file."""
-    return {name: load_templates(MESSAGES, name) for name in names}
-
-
-@lru_cache(maxsize=32)
-def versions(names: tuple[str, ...]) -> Mapping[str, Template]:
-    """Every version by id: a wave keeps the words that were approved, also when there are newer ones."""
-    return {key: one for name in names for key, one in load_versions(MESSAGES, name).items()}
-
-
-@lru_cache(maxsize=32)
-def text_digests(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Every version of these templates with the digest of its text: what a lawyer read, or did not."""
-    return {version: digest(one.text) for version, one in versions(names).items()}
-
-
-def newest_digests(name: str) -> Mapping[str, str]:
-    """The newest version of a template in each language. Raises ConfigError when there is no such template."""
-    return {one.id: digest(one.text) for one in texts((name,))[name].values()}
-
-
-@lru_cache(maxsize=1)
-def words() -> Mapping[str, Words]:
-    """Word lists by language, read once per process: an answer must not wait for fifteen files."""
-    return load_words(MESSAGES)
-
-
 def advertisers_by_ad(advertisements: pl.DataFrame) -> dict[tuple[str, str], str]:
     """The advertiser of each source and code; of a code given out twice the newest."""
     rows = advertisements.sort("incarnation").select("source", "code", "advertiser").iter_rows()
@@ -139,7 +107,7 @@ def preview(house: House, plan: Plan, week: Week, now: datetime) -> Chosen:
             before=under_way(connection, now, BETWEEN),
             languages=choices(connection, house.remembers(now)),
         )
-    languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates).values()))
+    languages = frozenset.intersection(*(frozenset(one) for one in texts(plan.templates, house).values()))
     ads = ((who[one.source, one.code], one) for one in observed if one.crawl in complete)
     return choose(
         ads, known=known, organisation=plan.organisation, languages=languages, cap=plan.cap, target=plan.target
@@ -173,7 +141,7 @@ def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str,
     if not chosen.recipients:
         left_out = ", ".join(f"{number} {reason}" for reason, number in sorted(chosen.set_aside.items()))
         raise Refused(f"er is niemand om een bericht aan voor te stellen ({left_out or 'geen advertenties'})")
-    written = texts(plan.templates)
+    written = texts(plan.templates, house)
     drafts = draft(chosen.recipients, written, helper=plan.helper, organisation=plan.organisation, salt=name)
     messages = [message for _, message in drafts]
     if faults := lint_all(messages, written, words(), helper=plan.helper, organisation=plan.organisation):
@@ -215,7 +183,7 @@ def make_ready(house: House, name: str, by: str, now: datetime) -> tuple[int, in
         wave, messages = load_wave(connection, name), load_messages(connection, house.remembers(now), wave=name)
         opinions = load_opinions(connection)
     organisation = find_organisation(house, wave.organisation)
-    if reason := lock_objection(wave, messages, organisation, opinions, text_digests(wave.templates), now):
+    if reason := lock_objection(wave, messages, organisation, opinions, text_digests(wave.templates, house), now):
         raise Refused(reason)
     kept = house.settings.deployment.retention.vault
     with durable(house.engine).begin() as connection:

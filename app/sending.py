@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from app.brake import brakes
 from app.house import House
 from app.kept_out import reason_to_keep_out
-from app.offers import organisations, text_digests, versions, words
+from app.offers import organisations
+from app.texts import text_digests, versions, words
 from domain.errors import Refused
 from domain.message_states import DUTCH
 from domain.messages import MessageState
@@ -92,7 +93,7 @@ def send(
         elif one.channel not in gateways:
             counts[f"wacht: zet {one.channel} in gateway.yml (docs/outreach.md), of stel de ronde anders voor"] += 1
         elif reason := (
-            opinion_objection(one.organisation, _about(one), one.channel, opinions, clock().date())
+            opinion_objection(one.organisation, _about(house, one), one.channel, opinions, clock().date())
             or paused.get(one.offer)
             or closed(organisation, clock())
         ):
@@ -127,7 +128,7 @@ def send_one(
         return "overgeslagen", ""
     with engine.begin() as connection:
         try:
-            text = _text(claimed, one.helper, organisation)
+            text = _text(house, claimed, one.helper, organisation)
             if reason := reason_to_keep_out(connection, claimed.contact):  # a newer measurement may know more
                 raise Refused(reason)
         except Refused as error:
@@ -223,9 +224,9 @@ def settle_by_hand(house: House, message: str, by: str, evidence: str, sent: boo
         return "Vastgelegd: niet verstuurd; het staat weer klaar."
 
 
-def _about(one: Ready) -> tuple[str, str]:
+def _about(house: House, one: Ready) -> tuple[str, str]:
     """The version of a message and the digest of what it says now, "" when its file is gone."""
-    return one.template, text_digests((one.offer[1],)).get(one.template, "")
+    return one.template, text_digests((one.offer[1],), house).get(one.template, "")
 
 
 def _hand_on(house: House, reply: Reply, text: str) -> str:
@@ -240,9 +241,9 @@ def _hand_on(house: House, reply: Reply, text: str) -> str:
         return f"niet in de inbox te zetten ({error.strerror}); kijk op de gateway"
 
 
-def _text(claimed: Claim, helper: str, organisation: Organisation) -> str:
+def _text(house: House, claimed: Claim, helper: str, organisation: Organisation) -> str:
     """The exact text that was approved. Raises Refused when the template says something else by now."""
-    template = versions((claimed.template.split("/")[1],)).get(claimed.template)
+    template = versions((claimed.template.split("/")[1],), house).get(claimed.template)
     text = template.filled(helper=helper, organisation=organisation.name) if template else ""
     if digest(text) != claimed.text_digest:
         raise Refused("de tekst is na de goedkeuring veranderd")

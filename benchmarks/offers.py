@@ -13,7 +13,7 @@ import uvicorn
 
 from app.gateways import StoredCallbacks
 from app.house import House, found_house
-from app.offers import text_digests, texts
+from app.texts import text_digests, texts
 from config.settings import CONFIG, Settings, read_deployment
 from dashboard.callbacks import create_callbacks
 from domain.contacts import Contact, LineType

@@ -58,7 +58,7 @@ def lint_all(
     for name, language in sorted(used):
         one = templates[name][language]
         for fault in lint(one, words, helper=helper, organisation=organisation.name):
-            found.append(f"{one.id}: {fault.reason}")
+            found.append(f"{one.id} ({one.where}): {fault.reason}")
     return found
 
 

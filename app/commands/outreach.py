@@ -50,26 +50,32 @@ def organisations() -> None:
 
 @cli.command()
 def templates(
-    organisation: OrganisationArgument, name: Annotated[str, typer.Option(help="Naam van het sjabloon.")] = "offer"
+    organisation: OrganisationArgument,
+    name: Annotated[str | None, typer.Option(help="Alleen dit sjabloon; anders elk dat er is.")] = None,
 ) -> None:
-    """Toon een bericht in elke taal zoals het verstuurd zou worden, met lengte, prijs en bezwaren.
+    """Toon elk bericht in elke taal zoals het verstuurd zou worden, met lengte, prijs en bezwaren.
+
+    Eigen sjablonen staan in $PEIL_HOME/messages, in een map per taal; een bezwaar noemt bestand en regel.
 
     Voorbeeld: `peil outreach templates demonstratie`
     """
-    from app.offers import find_organisation, texts, words
+    from app.offers import find_organisation
+    from app.texts import template_names, texts, words
     from outreach.lint import lint
     from outreach.segments import segments
 
-    one = find_organisation(open_house(), organisation)
+    house = open_house()
+    one = find_organisation(house, organisation)
     helper, lists, wrong = (one.helpers or ("Voornaam",))[0], words(), 0
-    for language, template in texts((name,))[name].items():
+    written = texts((name,) if name else template_names(house), house)
+    for template in (template for per in written.values() for template in per.values()):
         text = template.filled(helper=helper, organisation=one.name)
         size = segments(text)
         typer.echo(f"{template.id}  {size} sms-delen, {size * one.segment_cents} cent\n    {text}")
         faults = lint(template, lists, helper=helper, organisation=one.name)
         wrong += bool(faults)
         for fault in faults:
-            typer.echo(f"    GEWEIGERD ({language}): {fault.reason}")
+            typer.echo(f"    GEWEIGERD {template.where}: {fault.reason}")
     if wrong:
         raise Refused(f"{wrong} berichten kunnen zo niet verstuurd worden")
 
@@ -115,13 +121,14 @@ def opinion(
 
     Voorbeeld: `peil outreach opinion demonstratie --lawyer "mr. X" --reference 2026-12 --until 2027-01-01 --by Kim`
     """
-    from app.offers import find_organisation, newest_digests
+    from app.offers import find_organisation
+    from app.texts import newest_digests
     from outreach.waves import unusable
     from storage.waves import save_opinion
 
     house = open_house()
     one = find_organisation(house, organisation)
-    read = newest_digests(template)
+    read = newest_digests(template, house)
     stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date(), read)
     if reason := unusable(stored, by, now().date()):
         raise BadInput(reason)

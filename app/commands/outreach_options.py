@@ -41,7 +41,7 @@ def target(
     genders: Sequence[Gender] | None, work_types: Sequence[WorkType] | None, languages: Sequence[str] | None
 ) -> Target:
     """The target group of one wave. Raises BadInput for a language in which nothing is written."""
-    from app.offers import words
+    from app.texts import words
 
     if strange := [one for one in languages or () if one not in words()]:
         raise BadInput(f"--language: '{strange[0]}' is geen taal waarin berichten bestaan: {', '.join(words())}")

@@ -88,7 +88,8 @@ def show(name: WaveArgument) -> None:
 
     Voorbeeld: `peil outreach wave show demonstratie-2026-W10`
     """
-    from app.offers import find_organisation, versions
+    from app.offers import find_organisation
+    from app.texts import versions
     from domain.message_states import DUTCH
     from outreach.segments import segments
     from outreach.templates import digest
@@ -102,7 +103,7 @@ def show(name: WaveArgument) -> None:
         one, left_out = load_wave(connection, name), set_aside(connection, name)
         messages = load_messages(connection, house.remembers(now()), wave=name)
         opinions = load_opinions(connection)
-    organisation, written = find_organisation(house, one.organisation), versions(one.templates)
+    organisation, written = find_organisation(house, one.organisation), versions(one.templates, house)
     typer.echo(
         f"{one.id}: {WAVES[one.state]}, samengesteld door {one.author}, goedgekeurd door {one.approved_by or 'niemand'}"
     )

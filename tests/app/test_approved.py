@@ -9,7 +9,7 @@ import pytest
 
 import app.commands.outreach
 import app.commands.wave
-import app.offers
+import app.texts
 from app.cli import app as peil
 from app.house import House
 from app.sending import send
@@ -60,18 +60,12 @@ def test_a_newer_version_of_a_text_changes_nothing_for_an_approved_wave(
     shutil.copytree(CONFIG / "messages", folder)
     newer = (folder / "nl" / "offer.yml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
     (folder / "nl" / "offer.2.yml").write_text(newer.replace("Hallo", "Goedendag"), encoding="utf-8")
-    monkeypatch.setattr(app.offers, "MESSAGES", folder)
-    for read in (app.offers.texts, app.offers.versions):
-        read.cache_clear()
-    try:
-        assert app.offers.texts(("offer",))["offer"]["nl"].version == 2
-        outreach("wave", "show", "ronde")
-        assert capsys.readouterr().out == before
-        mouth = Mouth()
-        send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON)
-    finally:
-        for read in (app.offers.texts, app.offers.versions):
-            read.cache_clear()
+    monkeypatch.setattr(app.texts, "MESSAGES", folder)
+    assert app.texts.texts(("offer",))["offer"]["nl"].version == 2
+    outreach("wave", "show", "ronde")
+    assert capsys.readouterr().out == before
+    mouth = Mouth()
+    send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON)
     assert len(mouth.said) == 2
     assert all(said.startswith("Hallo") for said in mouth.said)
 
@@ -89,24 +83,17 @@ def test_a_new_version_waits_for_a_lawyer_who_has_read_it(
     shutil.copytree(CONFIG / "messages", folder)
     newer = (folder / "nl" / "offer.yml").read_text(encoding="utf-8").replace("version: 1", "version: 2")
     (folder / "nl" / "offer.2.yml").write_text(newer.replace("Hallo", "Goedendag"), encoding="utf-8")
-    monkeypatch.setattr(app.offers, "MESSAGES", folder)
-    caches = (app.offers.texts, app.offers.versions, app.offers.text_digests)
-    for read in caches:
-        read.cache_clear()
-    try:
-        mouth = Mouth()
-        assert "gaat niet over de tekst van nl/offer/2" in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
-        assert not mouth.said
-        outreach("wave", "show", "ronde")
-        assert "LET OP: het juridisch advies" in capsys.readouterr().out
-        outreach(*OPINION, "--until", "2026-12-31")
-        assert "nl/offer/2" in capsys.readouterr().out
-        outreach("wave", "show", "ronde")
-        assert "juridisch advies: mr. X, 2026-12, tot 2026-12-31" in capsys.readouterr().out
-        assert "gaat niet over" not in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
-    finally:
-        for read in caches:
-            read.cache_clear()
+    monkeypatch.setattr(app.texts, "MESSAGES", folder)
+    mouth = Mouth()
+    assert "gaat niet over de tekst van nl/offer/2" in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
+    assert not mouth.said
+    outreach("wave", "show", "ronde")
+    assert "LET OP: het juridisch advies" in capsys.readouterr().out
+    outreach(*OPINION, "--until", "2026-12-31")
+    assert "nl/offer/2" in capsys.readouterr().out
+    outreach("wave", "show", "ronde")
+    assert "juridisch advies: mr. X, 2026-12, tot 2026-12-31" in capsys.readouterr().out
+    assert "gaat niet over" not in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
 
 
 def test_an_opinion_that_has_ended_or_was_cut_short_stops_a_wave_that_was_locked_before(at_noon: House) -> None:

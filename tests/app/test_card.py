@@ -13,7 +13,7 @@ from PIL import Image
 from zxingcpp import read_barcodes
 
 from app.card import write_card
-from app.offers import MESSAGES, texts, words
+from app.texts import MESSAGES, texts, words
 from benchmarks.offers import demo_organisation
 from domain.errors import BadInput, ConfigError, Refused
 from outreach.page import banner_lines, card_page, load_banners

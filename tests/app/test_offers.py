@@ -20,8 +20,9 @@ from app.brake import sent_of
 from app.cli import app as peil
 from app.house import House
 from app.objections import ANSWER, object_to, recover
-from app.offers import Plan, find_organisation, lapse, make_ready, preview, propose, text_digests
+from app.offers import Plan, find_organisation, lapse, make_ready, preview, propose
 from app.sending import send, settle_by_hand
+from app.texts import text_digests
 from benchmarks.offers import NOON, WEEK, number, ready_wave, states
 from config.sources import read_catalogue
 from domain.contacts import Contact, LineType
