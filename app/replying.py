@@ -15,6 +15,8 @@ from storage.database import durable, reading
 from storage.objections import release as let_go
 from storage.replies import contact_of, handle, open_replies, organisation_of
 
+WORDS = {"stop": "afgemeld", "hold": "WACHT OP U", "distress": "NOOD", "answer": "antwoord"}
+
 
 def answers_of(house: House, organisation: str, now: datetime, *, helper: str = "") -> Sequence[Any]:
     """Open answers to one organisation, what is urgent first; of one helper when named. Raises Refused for no such."""

@@ -19,7 +19,7 @@ from dashboard.reader import Reader
 
 Unit = Literal["advertenties", "adverteerders"]
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -57,7 +57,7 @@ def create_app(read: Reader, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     @app.middleware("http")
     async def secured(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await answer(request)
-        response.headers.update(_HEADERS)
+        response.headers.update(HEADERS)
         if not request.url.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response

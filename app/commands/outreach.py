@@ -156,6 +156,31 @@ def card(
 
 
 @cli.command()
+def desk(
+    organisation: OrganisationArgument,
+    by: By,
+    port: Annotated[int, typer.Option(help="Poort op 127.0.0.1.")] = 8713,
+) -> None:
+    """Open de pagina's van één hulpverlener, alleen op deze machine: antwoorden, één nummer tegelijk, taal kiezen.
+
+    Wie het getoonde adres heeft, is die hulpverlener: geef het niet door, en stop met Ctrl-C als u klaar bent.
+
+    Voorbeeld: `peil outreach desk demonstratie --by Noor`
+    """
+    from secrets import token_urlsafe
+
+    import uvicorn
+
+    from app.desk import Desk
+    from dashboard.helping import create_helping
+
+    key = token_urlsafe(24)
+    app = create_helping(Desk.of(open_house(), organisation, by), key)
+    typer.echo(f"Open http://127.0.0.1:{port}/open?sleutel={key}")
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+
+
+@cli.command()
 def callbacks(port: Annotated[int, typer.Option(help="Poort.")] = 8711, host: str = "127.0.0.1") -> None:
     """Luister naar bezorgberichten en antwoorden van de gateway, alleen op deze machine tenzij anders gezegd.
 

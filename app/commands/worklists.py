@@ -19,9 +19,6 @@ replies = typer.Typer(help="Antwoorden: de werklijst, en wat ermee gedaan is.", 
 unknown = typer.Typer(help="Berichten waarvan onzeker is of ze verstuurd zijn.", no_args_is_help=True)
 
 
-WORDS = {"stop": "afgemeld", "hold": "WACHT OP U", "distress": "NOOD", "answer": "antwoord"}
-
-
 @replies.command("list")
 def list_replies(
     organisation: Annotated[str | None, typer.Argument(help="Welke; zonder: aantallen, en wat van niemand is.")] = None,
@@ -46,6 +43,8 @@ def list_replies(
 
 
 def _tell(rows: Sequence[Any]) -> None:
+    from app.replying import WORDS
+
     for row in rows:
         typer.echo(f"{row.id}  {WORDS[row.code]}  {spoken(row.at)}  {row.helper or '-'}  {row.pointer}")
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import fields, replace
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
 from app.cli import app as peil
+from app.desk import Desk
 from app.house import House
 from app.language_aside import Unsure, decide, set_aside
 from app.objections import object_to
 from app.offers import Plan, find_organisation, preview
 from benchmarks.offers import NOON, number
+from dashboard.helping import COOKIE, create_helping
 from domain.contacts import Contact, LineType
 from domain.errors import BadInput, Refused
 from domain.observations import Gender, Language, LanguageStatus, Observation
@@ -129,3 +133,22 @@ def test_the_commands_show_and_decide(market: House) -> None:
     assert not {"GM0518", "31", "120", "woman"} & set(shown.split())
     run("decide", keys(market)[0][:12], "pt", "--organisation", "demonstratie")
     assert "2 teksten wachten" in run("list", "demonstratie")
+
+
+def test_the_helpers_page_shows_the_texts_and_takes_the_choice(market: House) -> None:
+    desk = Desk.of(market, "demonstratie", "Noor", lambda: NOON)
+    app = create_helping(desk, "k")
+
+    async def visit() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies={COOKIE: "k"}) as go:
+            page = await go.get("/taal")
+            form = page.text.split('name="formulier" value="')[1].split('"')[0]
+            chosen = {"tekst": desk.unsure()[0].key, "taal": "geen", "formulier": form}
+            return [page, await go.post("/taal", data=chosen), await go.get("/taal")]
+
+    before, done, after = asyncio.run(visit())
+    assert [page.text.count(TEXT) for page in (before, after)] == [3, 2]
+    assert "Misschien: es of pt" in before.text
+    assert not any(word in before.text for word in ("GM0518", "120", "woman"))
+    assert done.status_code == 303
