@@ -17,7 +17,7 @@ from pipelines.redact import redact
 from sandbox.population import Population
 from sandbox.records import Advertisement
 from signals.engine import Engine, Fired
-from signals.patterns import Element, read_pattern
+from signals.patterns import Element, Pattern, read_pattern
 from signals.stacking import Level, weigh
 from signals.words import fold
 
@@ -69,11 +69,16 @@ def _rate(engine: Engine, texts: Sequence[tuple[str, str]], forgetting: bool = F
 
 def _plain(engine: Engine, language: str) -> list[re.Pattern[str]]:
     rules = engine.readers[language].rules
-    return [
-        re.compile(_expression(read_pattern(text, rules.sets, str).elements))
-        for concept in rules.concepts.values()
-        for text in concept.match
-    ]
+    patterns = [read_pattern(text, rules.sets, str) for one in rules.concepts.values() for text in one.match]
+    return [re.compile(_expression(_in_a_row(one))) for one in patterns]
+
+
+def _in_a_row(pattern: Pattern) -> Sequence[Element]:
+    """Words in any order only in the order as written: all others would cost plain expressions far more."""
+    if not pattern.within:
+        return pattern.elements
+    between = Element(gap=pattern.within - len(pattern.elements))
+    return [part for element in pattern.elements for part in (between, element)][1:]
 
 
 def _expression(elements: Sequence[Element]) -> str:

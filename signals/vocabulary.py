@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from signals.patterns import Element
@@ -35,13 +36,15 @@ class Vocabulary(dict[str, Known]):
         self._stop_words, self._last_fold = stop_words, last_fold
         self._common = stop_words | negations
         self._exact: dict[str, set[int]] = defaultdict(set)
-        self._stems: dict[str, set[int]] = defaultdict(set)
-        self._tails: dict[str, set[int]] = defaultdict(set)
+        self._stems: dict[str, list[tuple[str, int]]] = defaultdict(list)  # by their first two letters
+        self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)  # by their last two
         for element, number in elements.items():
-            places = ((element.words, self._exact), (element.stems, self._stems), (element.tails, self._tails))
-            for texts, place in places:
-                for text in texts:
-                    place[text].add(number)
+            for text in element.words:
+                self._exact[text].add(number)
+            for text in element.stems:
+                self._stems[text[:2]].append((text, number))
+            for text in element.tails:
+                self._tails[text[-2:]].append((text, number))
         self._typos = {variant: word for word in self._exact if len(word) >= TYPO_LENGTH for variant in _one_out(word)}
 
     def __missing__(self, folded: str) -> Known:
@@ -63,12 +66,12 @@ class Vocabulary(dict[str, Known]):
 
     def _elements_of(self, word: str) -> frozenset[int]:
         found = set(self._exact.get(word, ()))
-        for size in range(2, len(word) + 1):
-            found |= self._stems.get(word[:size], set())
-            found |= self._tails.get(word[-size:], set())
+        found.update(number for stem, number in self._stems.get(word[:2], ()) if word.startswith(stem))
+        found.update(number for tail, number in self._tails.get(word[-2:], ()) if word.endswith(tail))
         return frozenset(found)
 
 
-def _one_out(word: str) -> list[str]:
+@lru_cache(maxsize=10_000)  # each language asks it of the same words
+def _one_out(word: str) -> tuple[str, ...]:
     """The word itself and every way to leave one letter out: shared by words one slip apart."""
-    return [word, *(word[:place] + word[place + 1 :] for place in range(len(word)))]
+    return (word, *(word[:place] + word[place + 1 :] for place in range(len(word))))
