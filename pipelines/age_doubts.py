@@ -13,7 +13,6 @@ _CLAUSE = re.compile(r"[,;.!?\n\x00]")
 _REACH = 40  # characters before a number in which words about it are looked for
 _NEAR = 25  # characters before a number in which its clause tells of visitors or of years of work
 _OWN = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
-_BRACKETED = re.compile(r"\(\d\d\)")
 _HYPHEN = r"-\s?\d\d(?!\d|\s?(?:kg|kilo|cm))"
 _BORN = ("born", "ago")
 _NAMED = ("joined", "of")  # a name, a word, a number
@@ -26,8 +25,11 @@ _BY_NAME = (
     "weak",
     "joined",
 )  # right before these no word of a measure may stand
-_OF_ONESELF = ("said", "after", "among")
+_OF_ONESELF = ("said", "after", "among", "and_me")
 _TOLD = ("said", "years", "after", "at")
+_LISTED = ("bare", "named", "lone", "weak", "person", "of")
+_COSTS = re.compile(r"\s?[-:=]{0,2}\s?\d{2,3}\s?(?:€|eur|evro|евр|євр|,-)", re.IGNORECASE)
+_PRICED = re.compile(r"€|\d\s?(?:eur|evro|евр|євр|min|мин|мін|хв|perc|dak|,-)", re.IGNORECASE)
 _COUNTED = ("years", "short", "of", "person", "joined")
 _SURE_ONES = ("couple", "bracket", *_BORN)
 
@@ -40,6 +42,9 @@ class Doubts:
     not_before: re.Pattern[str]
     kin: re.Pattern[str]
     kin_after: re.Pattern[str]
+    me: re.Pattern[str]
+    parts: re.Pattern[str]
+    beside: re.Pattern[str]
     parents: re.Pattern[str]
     joint: re.Pattern[str]
     visitors: re.Pattern[str]
@@ -54,11 +59,13 @@ class Doubts:
         """Whether the words around the number at `start` leave it an age of the advertiser."""
         return not (
             (rule not in _BORN and self.not_before.match(text, match.end()))
+            or (rule in _COUNTED and self.parts.match(text, match.end()))
             or self._ranged(text, start, match, rule)
             or self._measured(text, start, match, rule)
             or self._of_kin(text, start, match, rule)
             or self._in_passing(text, start, match, rule)
             or self._unlike(text, start, match, rule)
+            or self._minutes(text, start, match, rule)
         )
 
     def no_name(self, text: str, start: int) -> bool:
@@ -75,14 +82,22 @@ class Doubts:
         """The age of a child, a brother, a pet."""
         stretch = _CLAUSE if rule in _OF_ONESELF else _SENTENCE
         before = stretch.split(text[max(0, match.start() - _REACH) : start])[-1]
-        if rule == "couple" or (rule == "bracket" and _BRACKETED.search(before)):  # "I (37) and my sister (40)"
+        if rule == "couple":  # "he 34, she 31", but not "el perro 15 y yo 58"
+            return self.kin.search(text, match.start(), start) is not None
+        if rule == "bracket" and self.beside.search(before):  # "I (37) and my sister (40)"
             return False
         if rule in _OF_ONESELF:  # "two children of 8 and 11 and I am 36"
             before = self.joint.split(before)[-1]
         elif self.parents.search(before):
             before = before[before.rfind(",") + 1 :]
+        before = self._since_me(before)
         behind = rule == "years" and self.kin_after.match(text, match.end())
         return bool(behind) or self.kin.search(before) is not None
+
+    def _since_me(self, before: str) -> str:
+        """What follows the last "I" of the last clause: "my daughter is 20, I am 44"."""
+        own = self.me.split(before.rpartition(",")[2])
+        return own[-1] if len(own) > 1 else before
 
     def _in_passing(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """How old visitors are, how long one works somewhere, how old one was then: its own clause says so."""
@@ -113,7 +128,13 @@ class Doubts:
         # "I am" may itself end a phrase that is no age, as in "when I am"; words inside what says it do not count
         if unlike is None or rule in _SURE_ONES:
             return False
-        return rule not in ("said", "of") or unlike.start() < match.start()
+        return (rule != "said" and (rule != "of" or unlike.start() <= match.start())) or unlike.start() < match.start()
+
+    def _minutes(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
+        """Minutes of which the word is left out: "forty minutes 90 euro, sixty - 125 euro"."""
+        if rule not in _LISTED or int(match["age"]) % 5 or not _COSTS.match(text, match.end("age")):
+            return False
+        return _PRICED.search(text, max(0, start - _REACH - _NEAR), start) is not None
 
     def _ranged(self, text: str, start: int, match: re.Match[str], rule: str) -> bool:
         """One end of a range: "van 21 tot 35", "60 of 70"."""
@@ -143,6 +164,9 @@ def doubts(words: AgeWords) -> Doubts:
         ),
         kin=re.compile(rf"(?<!\w){kin}", FLAGS),
         kin_after=re.compile(rf"[\s\-]{kin}", FLAGS),
+        me=whole(words("me")),
+        parts=re.compile(rf",?\s(?:\d\d?\s)?(?:{words('parts')})(?!\w)", FLAGS),
+        beside=re.compile(rf"\(\d\d\)\s(?:{words('ands')}|&|\+)\s[^,]*\Z", FLAGS),
         parents=whole(words("parents")),
         joint=re.compile(rf"\s(?:{words('ands')})\s", FLAGS),
         visitors=whole(words("visitors")),

@@ -29,8 +29,9 @@ class AgePack:
     What makes it something else: in its sentence `kin` (a child, a brother, a pet), unless `with_me` follows; in
     its clause `visitors` and `tenure` (how long one works, lives, is married), and behind it `past` (at 22 I came
     here); right before it `not_after`, right after it `not_before`; `no_names` look like a name with a number
-    (maat 38). `parents` tell of children in passing (moeder van twee, 38). `hints` are written for nearly or under
-    18.
+    (maat 38); `parts` behind it count years (22 years, 6 of them here). After `me` in the same clause no kin counts
+    (my son is 20, I 44). `parents` tell of children in passing (moeder van twee, 38). `hints` are written for nearly or
+    under 18.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -63,6 +64,8 @@ class AgePack:
     past: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_before: tuple[str, ...] = ()
+    me: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     no_names: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
@@ -87,5 +90,10 @@ class AgeWords:
             for kind in kinds
             for word in getattr(pack, kind)
             if kind in ("ands", "with_me") or word not in self._ands
-            if not (number and kind == "not_after" and word in self._of)
+            if not (number and self._misleads(kind, word))
         )
+
+    def _misleads(self, kind: str, word: str) -> bool:
+        """Whether a word of another language than the text's own is likely something else there: "i 40 e i 70"."""
+        short = kind == "pronouns" and len(word) == 1
+        return short or kind == "me" or (kind == "not_after" and word in self._of)

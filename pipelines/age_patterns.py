@@ -53,6 +53,8 @@ def _in_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "short": rf"{_NOT_BEFORE}{first}(?P<age>[1-9]\d)(?:(?:{words('short')})(?!\w)"
         rf"|\s(?:{words('short')})(?=\s?(?:{_BREAK}|[.)]|$)))",
         "after": rf"{_NUMBER}\s(?:{words('after')})(?!\w)",
+        "and_me": rf"(?<!\d)[1-9]\d(?:[\s\-]?(?:{years}))?,?\s(?:{words('ands', 'onward')})\s(?:{words('me')})\s"
+        rf"(?:(?:{fillers})\s)?{_NUMBER}",
         "born": rf"(?<!\w)(?:{words('born')})(?!\w)[^.!?\d\n]{{0,30}}?{_NUMBER}\s(?:\w{{1,3}}\s)?(?:{years})(?!\w)",
         "ago": rf"{_NUMBER}\s\w+\s(?:[\w']+\s){{1,2}}(?:{words('born')})(?!\w)",
         "at": rf"(?:^|[.!?…]\s)(?:{words('at')})\s{_NUMBER},?\s(?-i:I)(?!\w)",

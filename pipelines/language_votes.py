@@ -7,17 +7,16 @@ not written with the letters of the text.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
 from config.reader import read_record, read_yaml
+from pipelines.language_grams import grams
 from pipelines.packs import PACKS, languages
 from pipelines.phrases import bare
 
@@ -74,14 +73,11 @@ def first_vote(plain: str) -> str | None:
     Its profiles and n-grams, but every n-gram weighed once instead of a random sample of them: the answer
     cannot change between runs, whatever the seed, and takes a third of the time.
     """
-    factory, rows, weights = _langdetect()
-    detector = factory.create()
-    detector.append(plain)
-    detector.cleaning_text()
-    known = [rows[gram] for gram in detector._extract_ngrams()]
+    profiles = grams(FIRST_VOTE)
+    known = profiles.found(plain)
     if not known:
         return None
-    scores = weights[known].sum(axis=0)
+    scores = profiles.weights[known].sum(axis=0)
     for code, many in _foreign(plain).items():
         if code in FIRST_VOTE:
             scores[FIRST_VOTE.index(code)] -= many * FOREIGN
@@ -156,23 +152,6 @@ def _ad_words(code: str) -> Iterator[str]:
         pack = read_yaml(PACKS / code / f"{name}.yml")
         for key in ("words", "tens", "hundreds", "at_home", "escort", "years", "persons", "minute", "hour", "periods"):
             yield from (word for phrase in pack.get(key, ()) for word in str(phrase).lower().split() if word.isalpha())
-
-
-@cache
-def _langdetect() -> tuple[Any, dict[str, int], Any]:
-    """The factory with our profiles, the row of every n-gram, and its log likelihood per language."""
-    import numpy as np
-    from langdetect.detector import Detector
-    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-    from langdetect.utils.lang_profile import LangProfile
-
-    factory = DetectorFactory()
-    for index, code in enumerate(FIRST_VOTE):
-        profile = json.loads((Path(PROFILES_DIRECTORY) / code).read_text(encoding="utf-8"))
-        factory.add_profile(LangProfile(**profile), index, len(FIRST_VOTE))
-    likelihood = np.array(list(factory.word_lang_prob_map.values()))
-    weights = np.log(likelihood + Detector.ALPHA_DEFAULT / Detector.BASE_FREQ)
-    return factory, {gram: row for row, gram in enumerate(factory.word_lang_prob_map)}, weights
 
 
 @cache

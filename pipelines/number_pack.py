@@ -11,6 +11,8 @@ from pipelines.clean import fold
 from pipelines.packs import Example
 from pipelines.phrases import either
 
+UNIT_FIRST = "<"  # a joint between a unit and the ten behind it, never between a ten and a unit
+
 
 @dataclass(frozen=True, slots=True)
 class NumbersPack:
@@ -68,7 +70,7 @@ def joined(packs: Mapping[str, NumbersPack]) -> NumberWords:
         known |= {fold(word): ("", "pause") for word in pack.pauses}
         known |= {fold(word): (sign, "sign") for word, sign in pack.signs.items()}
         known |= {fold(word): (str(value), "repeat") for word, value in pack.repeat.items()}
-        known |= {fold(word): ("", "joint") for word in pack.joints}
+        known |= {fold(word): (UNIT_FIRST if pack.units_first else "", "joint") for word in pack.joints}
         known |= {fold(word): ("", "stop") for word in pack.tails}
         known |= {fold(word): (str(value), "word" if value < 20 else "tens") for word, value in pack.forms.items()}
         known |= {fold(word): (str(value), "hundred") for word, value in pack.hundreds.items()}

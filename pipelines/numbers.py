@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipelines.clean import Clean, fold, rewritten
-from pipelines.number_pack import NumbersPack, NumberWords, Pieces, joined
+from pipelines.number_pack import UNIT_FIRST, NumbersPack, NumberWords, Pieces, joined
 from pipelines.packs import prove, spoken
 
 _RUN = re.compile(r"\d+|[^\W\d_]+(?:(?<=[а-яА-ЯіїєІЇЄ])['’ʼ](?=[яюєї])[^\W\d_]+)?")
@@ -128,7 +128,7 @@ def _worked_out(chain: list[Token], words: NumberWords) -> Iterator[list[Token]]
             out[-1] = Token(token.digits[0] * times + token.digits[1:], last.start, token.end, "word")
         elif last and (joined := _pair(last, token, words)):
             out[-1] = joined
-        elif len(out) > 1 and last and last.how == "joint" and (joined := _pair(out[-2], token, words, True)):
+        elif len(out) > 1 and last and last.how == "joint" and (joined := _pair(out[-2], token, words, last)):
             out[-2:] = [joined]
         else:
             out.append(token)
@@ -142,16 +142,18 @@ def _worked_out(chain: list[Token], words: NumberWords) -> Iterator[list[Token]]
             piece.append(token)
 
 
-def _pair(left: Token, right: Token, words: NumberWords, over_joint: bool = False) -> Token | None:
-    """Two tokens that are one number below a hundred, or None."""
+def _pair(left: Token, right: Token, words: NumberWords, over: Token | None = None) -> Token | None:
+    """Two tokens, perhaps `over` a joint, that are one number below a hundred, or None."""
     score = words.pairs.get((left.digits, right.digits)) if left.how == "word" and right.how == "tens" else None
-    if score and not over_joint:
+    if score and not over:
         return Token(score, left.start, right.end, "tens")
+    if over and over.digits == UNIT_FIRST and left.how == "tens":
+        return None  # "I am thirty and a night owl", where one and thirty would be thirty-one
     if left.how == "tens" and right.how in ("word", "tens") and 0 < int(right.digits) < 20:
         room = 10 if left.digits not in ("60", "80") or not words.pairs else 20
         if int(right.digits) < room:
             return Token(str(int(left.digits) + int(right.digits)), left.start, right.end, "word")
-    if over_joint and left.how == "word" and len(left.digits) == 1 and right.how == "tens":
+    if over and left.how == "word" and len(left.digits) == 1 and right.how == "tens":
         return Token(str(int(right.digits) + int(left.digits)), left.start, right.end, "word")
     return None
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from config.divisions import former_names, in_division
 from pipelines.clean import fold
 from pipelines.packs import prove, spoken
+from pipelines.phrases import bare
+from pipelines.place_elsewhere import elsewhere
 from pipelines.place_names import (
     PLACES,
     SIZEABLE,
@@ -48,7 +51,8 @@ class Place:
 
 class Mention(NamedTuple):
     """A name in a text that is in the gazetteer: the folded words of its sentence before it, the signs in front of
-    it, the words right behind it, and whether only "and" or "or" parts it from the name before it."""
+    it, the words right behind it, whether only "and" or "or" parts it from the name before it, and whether it stands
+    under a case ending."""
 
     entry: Entry
     start: int
@@ -57,6 +61,7 @@ class Mention(NamedTuple):
     gap: str
     behind: str
     linked: bool
+    inflected: bool
 
 
 @cache
@@ -108,7 +113,8 @@ def mentions(text: str, places: Gazetteer | None = None) -> Iterator[Mention]:
             gap = text[words[at - 1][1] if at else 0 : start]
             behind = _STOP.split(text[end : end + 24], maxsplit=1)[0]
             linked = done >= 0 and _AND.fullmatch(text, done, start) is not None
-            yield Mention(entry, start, end, _before(text, words, at), gap, fold(behind.strip()), linked)
+            inflected = tuple(word for _, _, word in words[at : at + size]) not in places.entries
+            yield Mention(entry, start, end, _before(text, words, at), gap, fold(behind.strip()), linked, inflected)
             done = end
         at += size
 
@@ -140,14 +146,39 @@ def find_places(text: str, language: str | None = None) -> list[Place]:
 
 
 def _judged(text: str, found: Iterable[Mention], cues: Cues, language: str) -> list[Place]:
-    shouted = text.isupper() or text.islower()
+    plain, absent = bare(text), elsewhere(language)
+    chains = list(_chains(text, found, cues, language))
     judged = []
+    done = 0
+    for (how, chain), after in zip_longest(chains, chains[1:]):
+        start, end = chain[0].start, chain[-1].end
+        if how != "skip":
+            following = after[1][0].start if after else len(text)
+            told = absent.weighed(how, plain, (start, end), (done, following), chain[0].inflected)
+            over = after and after[0] != "skip" and absent.moved_on(plain, done, start, end, following)
+            if told != "skip" and not over:
+                judged += [Place(each.entry.municipality, each.start, each.end, told) for each in chain]
+        done = end
+    return judged
+
+
+def _chains(text: str, found: Iterable[Mention], cues: Cues, language: str) -> Iterator[tuple[str, list[Mention]]]:
+    """The names that are places, those joined by "and" or "or" together, and how each group is said."""
+    shouted = text.isupper() or text.islower()
     how = "plain"
+    group: tuple[str, list[Mention]] | None = None
     for each in found:
         how = how if each.linked else _how(each, cues)
-        if how != "skip" and _trusted(text[each.start], each.entry, how, shouted, language):
-            judged.append(Place(each.entry.municipality, each.start, each.end, how))
-    return judged
+        if not _trusted(text[each.start], each.entry, how, shouted, language):
+            continue
+        if group and each.linked:
+            group[1].append(each)
+            continue
+        if group:
+            yield group
+        group = how, [each]
+    if group:
+        yield group
 
 
 def municipalities(found: Sequence[Place]) -> list[str]:

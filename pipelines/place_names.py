@@ -30,6 +30,12 @@ class PlacePack:
     someone comes from, or no longer is; `gone`: what stands right behind a place where she is not; `names`: local
     names of Dutch towns; `endings`: case endings and what may stand in their place in the name itself (Гауде: е
     for а).
+
+    In the clause of a name, which also ends at `turns` (but, now, I receive): `past` tells of earlier times, `other`
+    of school and other work, `kin` with `lives` of other people's homes; `now` without `also` before the next name
+    tells that this one is over; after `out_of` (from) or with an ending of `away` (-ból, -'den), `moved`
+    tells that one left, `clients` that others come from there, `travel` that it is somewhere near. `not_there` may
+    stand behind it in the same sentence (I live in X but do not receive there).
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -37,6 +43,19 @@ class PlacePack:
     near: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    out_of: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
+    lives: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+    travel: tuple[str, ...] = ()
+    not_there: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
@@ -87,7 +106,10 @@ def longest_at(text: str, words: list[Word], at: int, places: Gazetteer, sloppy:
         entry = places.entries.get(name) or (_inflected(name, places) if size > 1 else None)
         if entry:
             return size, entry
-    return 1, _inflected((first,), places) if len(first) >= 5 and (sloppy or text[words[at][0]].isupper()) else None
+    shown = (
+        sloppy or text[words[at][0]].isupper() or first.endswith("i")
+    )  # Hungarian writes "zwollei" without a capital
+    return 1, _inflected((first,), places) if shown and len(first) >= 5 else None
 
 
 def _inflected(name: tuple[str, ...], places: Gazetteer) -> Entry | None:

@@ -12,6 +12,7 @@ from pipelines.work_words import WorkRules
 SENTENCE = re.compile(r"[.!?;\n•|](?!\d)")
 _HOTEL = re.compile(r"otel|szallod|szoba|гостин|отел|alberg|pokoj|habitac|kamer|room", re.IGNORECASE)
 _TOWARD = re.compile(r"\b(?:naar|to|ins|zum|do)\W+(?:\w+\W+)?$")
+_HEADING = 80  # characters between a heading and the last thing in its list
 _FAR = 60  # characters between an act and the place it is done at
 _HEADS = {"goes": WorkType.ESCORT, "receives": WorkType.AT_HOME, "stays": WorkType.AT_HOME}
 
@@ -71,6 +72,11 @@ def act_behind(text: str, sentence: Sequence[Mention], place: int, rules: WorkRu
 def same_clause(text: str, first: Mention, second: Mention, rules: WorkRules) -> bool:
     near = second.start - first.end <= _FAR
     return near and rules.clause.search(text, first.end, second.start) is None
+
+
+def sentence_before(text: str, start: int) -> str:
+    """What the sentence says before a mention, as far as a heading may stand."""
+    return SENTENCE.split(text[max(0, start - _HEADING) : start])[-1]
 
 
 def names_hotel(text: str, each: Mention) -> bool:

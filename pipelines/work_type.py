@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from functools import cache
 from domain.observations import WorkType
 from pipelines.packs import prove, spoken
 from pipelines.phrases import bare, denied, nearby
-from pipelines.work_sides import Mention, act_behind, asked, names_hotel, same_clause, sentences, sided
+from pipelines.work_sides import Mention, act_behind, asked, names_hotel, same_clause, sentence_before, sentences, sided
 from pipelines.work_words import WorkRules, WorkTypePack, compile_work
 
 
@@ -38,10 +39,16 @@ def find_work(text: str, rules: WorkRules) -> list[Work]:
         for kind, each in _offered(text, sentence, rules, found.keys()):
             kept = WorkType.AT_HOME if kind == "premises" else WorkType(kind)
             found.setdefault(kind, Work(kept, each.start, each.end))
+    if WorkType.ESCORT not in found and (outing := rules.outings.search(text)) and not _denied(text, outing, rules):
+        found[WorkType.ESCORT] = Work(WorkType.ESCORT, outing.start(), outing.end())
     premises = found.pop("premises", None)
     if premises and WorkType.MASSAGE not in found:
         found.setdefault(WorkType.AT_HOME, premises)
     return [found[kind] for kind in WorkType if kind in found]
+
+
+def _denied(text: str, outing: re.Match[str], rules: WorkRules) -> bool:
+    return denied(text, outing.start(), outing.end(), rules.before, rules.after, rules.clause)
 
 
 def _mentions(text: str, rules: WorkRules) -> Iterator[Mention]:
@@ -82,6 +89,8 @@ def _refused(text: str, each: Mention, rules: WorkRules) -> bool:
     if rules.after.fullmatch(text, last, each.end):  # a verb that denies itself: "otelde agirlamiyorum"
         return True
     if denied(text, each.start, each.end, rules.before, rules.after, rules.clause):
+        return True
+    if rules.heading.search(sentence_before(text, each.start)):
         return True
     sides = nearby(text, each.start, each.end, rules.clause) if names_hotel(text, each) else ()
     return any(rules.elsewhere.search(side) for side in sides)

@@ -21,7 +21,8 @@ class WorkTypePack:
     are words such as studio or doorbell: at home, unless the ad offers massage, since a massage studio is a place
     of business. `denials` deny what follows them, `denials_after` what stands before them, `elsewhere` (other or
     earlier jobs) either side but never massage. `turns` end the reach of a denial (if, because), `joins` are "and"
-    and "or". `but_not` are expressions that look like a type and are none.
+    and "or". After a heading of `not_offered` (what I do not do:) nothing in its sentence counts; two `outings` side by
+    side (dinner, theatre) are company: escort. `but_not` are expressions that look like a type and are none.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -39,6 +40,8 @@ class WorkTypePack:
     elsewhere: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    not_offered: tuple[str, ...] = ()
+    outings: tuple[str, ...] = ()
     but_not: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
@@ -58,6 +61,8 @@ class WorkRules:
     elsewhere: re.Pattern[str]
     joins: re.Pattern[str]
     clause: re.Pattern[str]
+    heading: re.Pattern[str]
+    outings: re.Pattern[str]
 
     def kind(self, phrase: str) -> str:
         """The kind of a phrase that `any` matched."""
@@ -79,11 +84,19 @@ def compile_work(packs: dict[str, WorkTypePack], language: str | None) -> WorkRu
         either(_every(denying, "elsewhere")),
         either(joins),
         clauses(_every(denying, "turns"), joins, denials),
+        re.compile(rf"(?<!\w)(?:{alternatives(_every(denying, 'not_offered'))})\s?:", re.IGNORECASE),
+        _side_by_side(_every(denying, "outings"), joins),
     )
 
 
 def _every(packs: Iterable[WorkTypePack], key: str) -> list[str]:
     return [word for pack in packs for word in getattr(pack, key)]
+
+
+def _side_by_side(outings: list[str], joins: list[str]) -> re.Pattern[str]:
+    """Two outings with a comma, "and" or "or" between them: "theatre, dinner or a walk"."""
+    one = rf"(?<!\w)(?:{alternatives(outings)})(?!\w)"
+    return re.compile(rf"{one}(?:\s?[,/&]\s?|\s(?:{alternatives(joins)})\s)(?:\w{{1,5}}\s)?{one}", re.IGNORECASE)
 
 
 def one_spaced(phrase: str) -> str:
