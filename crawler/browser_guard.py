@@ -65,7 +65,8 @@ class PageGuard:
     async def _decide(self, route: Route, asked: BrowserRequest) -> None:
         try:
             if asked.url == self.page.url and asked.is_navigation_request():
-                await self._answer(route)  # let out by the handler, counted with the page
+                self.gatekeeper.left(urlsplit(asked.url).netloc)  # let out by the handler, before its page was opened
+                await self._answer(route)
             elif reason := self._objection(asked):
                 self.gatekeeper.tally.denials[Kind.BROWSER, reason] += 1
                 if closed := self.gatekeeper.objection(self.page.url, kind_of(self.page)):

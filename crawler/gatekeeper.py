@@ -37,6 +37,7 @@ class Gatekeeper:
         self.suspend = ""  # Dutch reason why the source must be suspended
         self._rest_until = 0.0
         self._next_turn: dict[str, float] = {}
+        self.one_page = asyncio.Lock()  # a browser's pages, where there is a delay to keep
 
     def objection(self, url: str, kind: Kind) -> str:
         """Why `url` may not be asked for now, in Dutch; "" when it may."""
@@ -68,8 +69,12 @@ class Gatekeeper:
             if wait <= 0:
                 break
             await asyncio.sleep(min(wait, LOOK_AGAIN))
-        self._next_turn[host] = time.monotonic() + self.delay(host)
+        self.left(host)
         self.tally.requests[kind] += 1
+
+    def left(self, host: str) -> None:
+        """A request leaves at this very moment: the next one's turn comes a delay later."""
+        self._next_turn[host] = time.monotonic() + self.delay(host)
 
     def delay(self, host: str) -> float:
         """Seconds between requests: the dossier's, or the site's Crawl-delay when that is longer."""

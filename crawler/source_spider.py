@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -74,7 +75,7 @@ class SourceSpider(Spider):
         if rendered:
             from crawler.browser import browser_meta
 
-            meta |= browser_meta(wait_for, self.job.timeout)
+            meta |= browser_meta(wait_for, self.job.timeout, self.gatekeeper.delay(urlsplit(url).netloc))
         return Request(url, meta={"kind": kind, "handle_httpstatus_list": ANSWERS} | meta, dont_filter=True)
 
     def _visits(self) -> Iterator[Request]:
@@ -125,8 +126,9 @@ class SourceSpider(Spider):
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
         gone = bool(self.source.ad.gone and page.css(self.source.ad.gone))
-        if gone and (part := response.meta.get("incomplete")):
-            self._settle(promised, Fate.FAILED, part)  # without its data a page may say anything
+        part = response.meta.get("incomplete")  # without its data a page may say anything
+        if gone and part:
+            self._settle(promised, Fate.FAILED, part)
             return
         if gone:
             self._settle(promised, Fate.GONE, "de bron zegt dat de advertentie is beëindigd")
@@ -137,6 +139,8 @@ class SourceSpider(Spider):
         if reason := closed_by_page(page, self.source.barriers, found) or masked:
             self.gatekeeper.stop(reason, suspend=True)
             self._settle(promised, Fate.BARRED, reason)
+        elif part and not found:
+            self._settle(promised, Fate.FAILED, part)
         else:
             if found:
                 self._count(ad)
