@@ -89,14 +89,15 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             return await self._download(request, gatekeeper)
 
     async def _download(self, request: Request, gatekeeper: Gatekeeper) -> Response:
-        await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
+        rendered, host = bool(request.meta.get("playwright")), urlsplit(request.url).netloc
+        await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0), later=rendered)
         guard = request.meta["guard"] = PageGuard(request, gatekeeper)  # a new one for every try
-        if request.meta.get("playwright"):
+        if rendered:
             request.meta["playwright_include_page"] = True  # it is closed below, once nothing of it waits any more
             await self._launch_once()
         limit = request.meta.get("limit") or self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         response = await _or_kill(super().download_request(request), 2 * (limit + GRACE) + HUNG)
-        gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
+        gatekeeper.tally.count(kind_of(request), host, response.status, len(response.body))
         return guard.judged(response)
 
     async def _download_request_with_page(self, request: Request, page: Page, spider: Spider) -> Response:

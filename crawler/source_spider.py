@@ -23,7 +23,7 @@ from crawler.page import AdRead, read_ad
 from crawler.sink import Sink
 from crawler.sitemap import SitemapReader
 from crawler.tally import Tally
-from domain.certificates import Fate, Kind
+from domain.certificates import Basis, Fate, Kind
 from domain.sources import Render
 from domain.visits import AdPage, Promised, Remembered, Settled
 from pipelines.steps import Dropped
@@ -42,6 +42,7 @@ class SourceSpider(Spider):
         self.job = job
         self.source = job.gate.source
         self.tally = Tally.after(job.earlier)
+        self.tally.under(Basis(job.gate.review.version if job.gate.review else None, self.source.digest))
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
         self.rules = HouseRules(job, self.gatekeeper, self.fetch)
         self.sink = Sink(job, self.tally, failed=self.gatekeeper.stop)
