@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +10,9 @@ from app.clock import now
 from app.evidence import faults
 from app.house import House
 from app.pdf import pdf
+from app.visit_totals import Totals
 from config.sources import find_source, read_catalogue
 from dashboard.web import environment
-from dashboard.wording import number
-from domain.certificates import Certificate
-from domain.crawls import Outcome
 from domain.dossiers import DossierState
 from legal.dossier import lapses
 from legal.gate import Gate
@@ -74,55 +71,6 @@ class Words:
     fates: Mapping[str, str]
     actions: Mapping[str, str]
     states: Mapping[DossierState, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """All visits of the report together, largest first."""
-
-    crawls: Sequence[Certificate]
-
-    @property
-    def complete(self) -> int:
-        return sum(one.crawl.outcome is Outcome.COMPLETE for one in self.crawls)
-
-    @property
-    def stopped(self) -> int:
-        return sum(bool(one.suspend) for one in self.crawls)
-
-    @property
-    def requests(self) -> list[tuple[str, int]]:
-        return _sum(one.requests for one in self.crawls)
-
-    @property
-    def sent(self) -> int:
-        return sum(count for _, count in self.requests)
-
-    @property
-    def megabytes(self) -> str:
-        return number(sum(one.bytes for one in self.crawls) / 1e6, 1)
-
-    @property
-    def denials(self) -> list[tuple[str, str, int]]:
-        told: Counter[tuple[str, str]] = Counter()
-        for denial in (denial for one in self.crawls for denial in one.denials):
-            told[denial.kind, denial.reason] += denial.count
-        return [(kind, reason, count) for (kind, reason), count in told.most_common()]
-
-    @property
-    def denied(self) -> int:
-        return sum(count for _, _, count in self.denials)
-
-    @property
-    def dropped(self) -> list[tuple[str, int]]:
-        return _sum(one.dropped for one in self.crawls)
-
-
-def _sum(counts: Iterable[Mapping[str, int]]) -> list[tuple[str, int]]:
-    told: Counter[str] = Counter()
-    for one in counts:
-        told.update(one)
-    return told.most_common()
 
 
 def write_report(house: House, name: str, folder: Path) -> list[Path]:

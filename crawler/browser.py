@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import psutil
 from playwright.async_api import Error as PlaywrightError
@@ -22,7 +23,7 @@ from scrapy_playwright.page import PageMethod
 
 from crawler.barriers import SIGNS
 from crawler.browser_guard import GRACE, PageGuard
-from crawler.gatekeeper import gatekeeper_of, kind_of
+from crawler.gatekeeper import Gatekeeper, gatekeeper_of, kind_of
 from domain.errors import SetupError
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ T = TypeVar("T")
 # headless-shell first: on Debian it takes about a third less CPU than the full browser
 DEBIAN = ("chromium-headless-shell", "chromium")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+TURNS = 3  # data that a page may ask for one after another, each in its own turn
 HUNG = 10  # seconds beyond every limit of a page: then it is the browser itself that hangs
 
 
@@ -51,13 +53,19 @@ def find_browser() -> str:
     )
 
 
-def browser_meta(wait_for: str | None, timeout: float) -> dict[str, Any]:
+def browser_meta(wait_for: str | None, timeout: float, delay: float) -> dict[str, Any]:
     """What a request needs in its meta to be rendered; `wait_for` is the selector that shows it is done.
 
-    `timeout` in seconds.
+    `timeout` in seconds, without the turns of `delay` seconds that the page's data waits for.
     """
-    wait = [PageMethod(_built, wait_for, timeout)] if wait_for else []
-    return {"playwright": True, "playwright_page_methods": wait, "playwright_page_init_callback": _guard_page}
+    limit = timeout + TURNS * delay
+    return {
+        "playwright": True,
+        "playwright_page_methods": [PageMethod(_built, wait_for, limit)] if wait_for else [],
+        "playwright_page_init_callback": _guard_page,
+        "playwright_page_goto_kwargs": {"timeout": limit * 1000},
+        "limit": limit,
+    }
 
 
 class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # the library carries no types
@@ -74,13 +82,22 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
 
     async def download_request(self, request: Request) -> Response:
         gatekeeper = gatekeeper_of(self._crawler)
-        await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
+        if not (request.meta.get("playwright") and gatekeeper.delay(urlsplit(request.url).netloc)):
+            return await self._download(request, gatekeeper)
+        # Pages side by side would share the turns, and each one's data would wait behind all the others.
+        async with gatekeeper.one_page:
+            return await self._download(request, gatekeeper)
+
+    async def _download(self, request: Request, gatekeeper: Gatekeeper) -> Response:
+        rendered, host = bool(request.meta.get("playwright")), urlsplit(request.url).netloc
+        await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0), later=rendered)
         guard = request.meta["guard"] = PageGuard(request, gatekeeper)  # a new one for every try
-        if request.meta.get("playwright"):
+        if rendered:
             request.meta["playwright_include_page"] = True  # it is closed below, once nothing of it waits any more
             await self._launch_once()
-        response = await self._within_reason(super().download_request(request))
-        gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
+        limit = request.meta.get("limit") or self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        response = await _or_kill(super().download_request(request), 2 * (limit + GRACE) + HUNG)
+        gatekeeper.tally.count(kind_of(request), host, response.status, len(response.body))
         return guard.judged(response)
 
     async def _download_request_with_page(self, request: Request, page: Page, spider: Spider) -> Response:
@@ -95,10 +112,6 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
         """Ends the browser, also one that answers nothing any more."""
         with suppress(TimeoutError):
             await _or_kill(super().close(), HUNG)
-
-    async def _within_reason(self, page: Awaitable[Response]) -> Response:
-        limit = self._crawler.settings.getfloat("PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT") / 1000
-        return await _or_kill(page, 2 * (limit + GRACE) + HUNG)
 
 
 async def _or_kill(work: Awaitable[T], seconds: float) -> T:

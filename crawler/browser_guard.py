@@ -65,9 +65,10 @@ class PageGuard:
     async def _decide(self, route: Route, asked: BrowserRequest) -> None:
         try:
             if asked.url == self.page.url and asked.is_navigation_request():
-                await self._answer(route)  # let out by the handler, counted with the page
+                self.gatekeeper.left(urlsplit(asked.url).netloc)  # let out by the handler, before its page was opened
+                await self._answer(route)
             elif reason := self._objection(asked):
-                self.gatekeeper.tally.denials[Kind.BROWSER, reason] += 1
+                self._deny(reason, asked.url)
                 if closed := self.gatekeeper.objection(self.page.url, kind_of(self.page)):
                     self.incomplete = closed  # not this part: nothing may leave any more
                 await route.abort()
@@ -79,6 +80,9 @@ class PageGuard:
         except asyncio.CancelledError:
             await _abort(route)
             raise
+
+    def _deny(self, reason: str, url: str) -> None:
+        self.gatekeeper.tally.deny(Kind.BROWSER, reason, urlsplit(url).netloc)
 
     def _must_rest(self) -> None:
         self.busy = self.busy or (503, str(round(self.gatekeeper.resting)))
@@ -100,14 +104,14 @@ class PageGuard:
             if data:
                 await self.gatekeeper.let_out(asked.url, Kind.BROWSER)
             else:
-                self.gatekeeper.tally.requests[Kind.BROWSER] += 1
+                self.gatekeeper.tally.let_out(Kind.BROWSER, urlsplit(asked.url).netloc)
         except Denied as denied:  # while it waited its turn
             self.incomplete = str(denied)
             await _abort(route)
             return
         status, size = await self._answer(route, part=True)
         self._data -= data
-        self.gatekeeper.tally.count(Kind.BROWSER, status, size)
+        self.gatekeeper.tally.count(Kind.BROWSER, urlsplit(asked.url).netloc, status, size)
         if data and status not in WHOLE:
             self.incomplete = f"gegevens van de pagina kwamen niet ({status or 'afgebroken'})"
 
@@ -123,10 +127,10 @@ class PageGuard:
             if stop and part:
                 await route.abort()
             elif 300 <= answer.status < 400 and answer.status != 304:
-                self.gatekeeper.tally.denials[Kind.BROWSER, "omleiding in de browser"] += 1
+                self._deny("omleiding in de browser", answer.url)
                 await route.abort()
             elif size > LARGEST:
-                self.gatekeeper.tally.denials[Kind.BROWSER, "antwoord groter dan 5 MB"] += 1
+                self._deny("antwoord groter dan 5 MB", answer.url)
                 await route.abort()
                 return 0, size
             else:

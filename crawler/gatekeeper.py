@@ -37,6 +37,7 @@ class Gatekeeper:
         self.suspend = ""  # Dutch reason why the source must be suspended
         self._rest_until = 0.0
         self._next_turn: dict[str, float] = {}
+        self.one_page = asyncio.Lock()  # a browser's pages, where there is a delay to keep
 
     def objection(self, url: str, kind: Kind) -> str:
         """Why `url` may not be asked for now, in Dutch; "" when it may."""
@@ -53,13 +54,14 @@ class Gatekeeper:
     def check(self, url: str, kind: Kind) -> None:
         """Raises Denied, and counts it with its reason."""
         if reason := self.objection(url, kind):
-            self.tally.denials[kind, reason] += 1
+            self.tally.deny(kind, reason, urlsplit(url).netloc)
             raise Denied(reason)
 
-    async def let_out(self, url: str, kind: Kind, not_before: float = 0.0) -> None:
+    async def let_out(self, url: str, kind: Kind, not_before: float = 0.0, later: bool = False) -> None:
         """Wait for rest and rate, look once more, count the request. Raises Denied.
 
-        `not_before` is a moment of time.monotonic for this request alone.
+        `not_before` is a moment of time.monotonic for this request alone; with `later` it does not leave yet,
+        and whoever sends it says so with `left`.
         """
         host = urlsplit(url).netloc
         while True:
@@ -68,8 +70,17 @@ class Gatekeeper:
             if wait <= 0:
                 break
             await asyncio.sleep(min(wait, LOOK_AGAIN))
-        self._next_turn[host] = time.monotonic() + self.delay(host)
-        self.tally.requests[kind] += 1
+        self.tally.let_out(kind, host)
+        if later:
+            self._next_turn[host] = time.monotonic() + self.delay(host)
+        else:
+            self.left(host)
+
+    def left(self, host: str) -> None:
+        """A request leaves at this very moment: the next one's turn comes a delay later."""
+        delay = self.delay(host)
+        self._next_turn[host] = time.monotonic() + delay
+        self.tally.pacing.left(host, delay)
 
     def delay(self, host: str) -> float:
         """Seconds between requests: the dossier's, or the site's Crawl-delay when that is longer."""

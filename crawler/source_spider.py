@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -22,7 +23,7 @@ from crawler.page import AdRead, read_ad
 from crawler.sink import Sink
 from crawler.sitemap import SitemapReader
 from crawler.tally import Tally
-from domain.certificates import Fate, Kind
+from domain.certificates import Basis, Fate, Kind
 from domain.sources import Render
 from domain.visits import AdPage, Promised, Remembered, Settled
 from pipelines.steps import Dropped
@@ -41,6 +42,7 @@ class SourceSpider(Spider):
         self.job = job
         self.source = job.gate.source
         self.tally = Tally.after(job.earlier)
+        self.tally.under(Basis(job.gate.review.version if job.gate.review else None, self.source.digest))
         self.gatekeeper = Gatekeeper(job.gate, job.clock, self.tally)
         self.rules = HouseRules(job, self.gatekeeper, self.fetch)
         self.sink = Sink(job, self.tally, failed=self.gatekeeper.stop)
@@ -74,7 +76,7 @@ class SourceSpider(Spider):
         if rendered:
             from crawler.browser import browser_meta
 
-            meta |= browser_meta(wait_for, self.job.timeout)
+            meta |= browser_meta(wait_for, self.job.timeout, self.gatekeeper.delay(urlsplit(url).netloc))
         return Request(url, meta={"kind": kind, "handle_httpstatus_list": ANSWERS} | meta, dont_filter=True)
 
     def _visits(self) -> Iterator[Request]:
@@ -125,8 +127,9 @@ class SourceSpider(Spider):
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
         gone = bool(self.source.ad.gone and page.css(self.source.ad.gone))
-        if gone and (part := response.meta.get("incomplete")):
-            self._settle(promised, Fate.FAILED, part)  # without its data a page may say anything
+        part = response.meta.get("incomplete")  # without its data a page may say anything
+        if gone and part:
+            self._settle(promised, Fate.FAILED, part)
             return
         if gone:
             self._settle(promised, Fate.GONE, "de bron zegt dat de advertentie is beëindigd")
@@ -137,6 +140,8 @@ class SourceSpider(Spider):
         if reason := closed_by_page(page, self.source.barriers, found) or masked:
             self.gatekeeper.stop(reason, suspend=True)
             self._settle(promised, Fate.BARRED, reason)
+        elif part and not found:
+            self._settle(promised, Fate.FAILED, part)
         else:
             if found:
                 self._count(ad)

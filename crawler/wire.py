@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
@@ -16,5 +18,6 @@ class WireHandler(HTTP11DownloadHandler):
         gatekeeper = gatekeeper_of(self.crawler)
         await gatekeeper.let_out(request.url, kind_of(request), request.meta.get("not_before", 0.0))
         response = await super().download_request(request)
-        gatekeeper.tally.count(kind_of(request), response.status, len(response.body))
+        host = urlsplit(request.url).netloc
+        gatekeeper.tally.count(kind_of(request), host, response.status, len(response.body))
         return response

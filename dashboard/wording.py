@@ -50,9 +50,11 @@ CHECKS: Mapping[str, str] = {
     "median": "Advertenties tegenover eerdere metingen",
     "would_close": "Advertenties die zouden vervallen",
     "ads_read": "Advertentiepagina's niet gelezen",
+    "closes": "Advertenties die volgens de site weg zijn",
+    "looked_for": "Verdwenen advertenties niet nagevraagd",
 }
 
-SHARES = ("fill_", "values_", "would_close", "ads_read")  # checks whose figure is a share, from 0 to 1
+SHARES = ("fill_", "values_", "would_close", "ads_read", "closes")  # checks whose figure is a share, from 0 to 1
 
 FIELDS: Mapping[str, str] = {
     "advertiser": "adverteerder",

@@ -36,11 +36,62 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Requests the gate did not let out, counted. Never an ad's URL."""
+    """Requests the gate did not let out, counted. `host` is where they would have gone; never an ad's URL."""
 
     kind: Kind
     reason: str
     count: int
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What left for one host for one purpose: requests, answers per status, bytes of their bodies.
+
+    Requests without an answer are those beyond the sum of `statuses`; status 0 is an answer that broke off.
+    """
+
+    kind: Kind
+    host: str
+    requests: int
+    statuses: Mapping[int, int] = field(default_factory=dict)
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two requests to one host, each measured when the second left, against the `delay` to be kept.
+
+    `gaps` counts them per length in milliseconds, to three figures. Scripts and styles of a browser page come with
+    that page and have no turn of their own.
+    """
+
+    host: str
+    delay: float
+    smallest: float
+    gaps: Mapping[int, int]
+
+    @property
+    def median(self) -> float:
+        """The middle gap in seconds; of an even number the lower of the two."""
+        half, passed = (sum(self.gaps.values()) + 1) // 2, 0
+        for length, count in sorted(self.gaps.items()):
+            passed += count
+            if passed >= half:
+                return length / 1000
+        return 0.0
+
+    @property
+    def kept(self) -> bool:
+        return self.smallest >= self.delay
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Under what a run was made: the version of the dossier and the SHA-256 of the source file."""
+
+    dossier: int | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +144,9 @@ class Certificate:
     faults: tuple[str, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     bytes: int = 0
+    traffic: tuple[Traffic, ...] = ()
+    pace: tuple[Pace, ...] = ()
+    basis: tuple[Basis, ...] = ()  # of each run in turn, where it differs from the one before
     suspend: str = ""
     sent_when_stopped: int | None = None  # requests sent when the stop sign was seen
 

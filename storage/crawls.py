@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
-from domain.certificates import Certificate, Past
+from domain.certificates import Certificate, Past, Snapshot
 from domain.crawls import Accepted, Crawl, Outcome
 from domain.errors import Refused
 from domain.sources import Source
@@ -69,14 +70,23 @@ def record_crawl(connection: Connection, certificate: Certificate) -> None:
             pages=crawl.pages,
             ads=crawl.ads,
             reasons=json.dumps(crawl.reasons, ensure_ascii=False),
-            certificate=_CERTIFICATE.dump_json(replace(certificate, snapshots=())).decode(),
+            certificate=_CERTIFICATE.dump_json(replace(certificate, snapshots=_without_texts(certificate))).decode(),
         )
     )
     connection.execute(denials.delete().where(denials.c.crawl == crawl.id))
-    if certificate.denials:
-        connection.execute(insert(denials), [asdict(denial) | {"crawl": crawl.id} for denial in certificate.denials])
+    counted = Counter[tuple[str, str]]()
+    for one in certificate.denials:
+        counted[one.kind, one.reason] += one.count
+    if counted:
+        rows = [{"crawl": crawl.id, "kind": kind, "reason": told, "count": n} for (kind, told), n in counted.items()]
+        connection.execute(insert(denials), rows)
     if crawl.outcome is Outcome.COMPLETE:
         connection.execute(update(visits).where(visits.c.crawl == crawl.id).values(sealed=None))
+
+
+def _without_texts(certificate: Certificate) -> tuple[Snapshot, ...]:
+    """What robots, terms and TDM files were, by their digests: the dossier keeps the texts."""
+    return tuple(replace(one, text="") for one in certificate.snapshots)
 
 
 def load_crawls(connection: Connection, source: str | None = None) -> list[Crawl]:
@@ -102,7 +112,7 @@ def load_counts(connection: Connection, crawl_id: str) -> Certificate | None:
 def load_certificates(connection: Connection, source: str) -> list[Certificate]:
     """The certificates of one source, newest week first, without unfinished crawls.
 
-    Their `snapshots` are empty: the dossier keeps those.
+    Their `snapshots` have digests and no texts: the dossier keeps those.
     """
     rows = (
         select(crawls.c.certificate)
