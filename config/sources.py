@@ -18,7 +18,7 @@ from config.reader import Location, check_record, line_of, read_record, read_yam
 from config.settings import CONFIG
 from domain.dossiers import Catalogue
 from domain.errors import ConfigError
-from domain.paths import covering, plain
+from domain.paths import covering, plain, shutting
 from domain.sources import Candidate, Source
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -119,7 +119,7 @@ def _address_mistakes(source: Source) -> Iterator[tuple[Location, str]]:
     if start.scheme not in {"http", "https"} or start.netloc not in source.hosts:
         yield ("start_url",), f"moet met http(s):// beginnen en een host uit `hosts` hebben: {', '.join(source.hosts)}"
     asked = plain(source.start_url)
-    if covering(source.allow, *asked) is None or covering(source.deny, *asked) is not None:
+    if covering(source.allow, *asked) is None or shutting(source.deny, *asked) is not None:
         yield ("start_url",), "het pad valt buiten `allow` of binnen `deny`"
     if source.terms and urlsplit(source.terms).netloc not in source.hosts:
         yield ("terms",), f"de host staat niet in `hosts`: {', '.join(source.hosts)}"

@@ -31,6 +31,7 @@ class PageGuard:
         self.page, self.gatekeeper = page, gatekeeper
         self.busy: tuple[int, str] | None = None  # the status that asked for rest, and its Retry-After
         self.incomplete = ""
+        self._begun = False  # whether the page itself was asked for: a reload is one more request
         self._data = 0  # parts that the page is built from and that have not come yet
         self._open: set[asyncio.Task[None]] = set()
 
@@ -64,7 +65,8 @@ class PageGuard:
 
     async def _decide(self, route: Route, asked: BrowserRequest) -> None:
         try:
-            if asked.url == self.page.url and asked.is_navigation_request():
+            if not self._begun and asked.url == self.page.url and asked.is_navigation_request():
+                self._begun = True
                 self.gatekeeper.left(urlsplit(asked.url).netloc)  # let out by the handler, before its page was opened
                 await self._answer(route)
             elif reason := self._objection(asked):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -105,9 +105,11 @@ def reading_checks(
     history: Sequence[Past],
     unasked: int = 0,
     erased: int = 0,
+    off: frozenset[str] = frozenset(),
 ) -> Iterator[Check]:
     """What the ad pages themselves say. `before` counts ads of the previous complete measurement; of those missing
-    now `unasked` could be asked for directly and were not, `erased` no longer have an address."""
+    now `unasked` could be asked for directly and were not, `erased` no longer have an address. The dossier keeps the
+    fields `off` unread: that they are empty says nothing."""
     unread = pending  # failed and barred ads count as pending: a second run asks for them again
     promised = sum(fates.values()) - fates.get(Fate.FAILED, 0) - fates.get(Fate.BARRED, 0) + pending
     share = unread / promised if promised else 0.0
@@ -122,17 +124,17 @@ def reading_checks(
     also = f", {erased} zijn verdwenen en niet meer na te vragen" if erased else ""
     yield Check("closes", share <= CLOSING, share, CLOSING, told + also)
     yield Check("looked_for", not unasked, unasked, 0, f"{unasked} van de verdwenen advertenties zijn niet nagevraagd")
+    names = source.ad.names - off  # a field of earlier measurements may have been taken out of the source file
     if tally.read >= ENOUGH:
-        yield from _fill_checks(source, tally, history)
+        yield from _fill_checks(source, tally, history, names)
         yield from _strange_checks(tally)
     elif tally.read:
-        yield from _few_checks(source, tally, history)
+        yield from _few_checks(source, tally, history, names)
 
 
-def _fill_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Iterator[Check]:
+def _fill_checks(source: Source, tally: Tally, history: Sequence[Past], names: Collection[str]) -> Iterator[Check]:
     fill = tally.fill()
-    earlier = {name for past in history[:8] for name in past.fill}
-    for name in sorted(earlier | set(source.ad.floors)):
+    for name in sorted(names):
         now = fill.get(name, 0.0)
         usual = [past.fill.get(name, 0.0) for past in history[:8] if past.fill]
         lowest = max(source.ad.floors.get(name, 0.0), median(usual) - FILL_DROP if usual else 0.0)
@@ -143,11 +145,11 @@ def _fill_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Itera
             )  # fmt: skip
 
 
-def _few_checks(source: Source, tally: Tally, history: Sequence[Past]) -> Iterator[Check]:
+def _few_checks(source: Source, tally: Tally, history: Sequence[Past], names: Collection[str]) -> Iterator[Check]:
     """The fill of a small site: only what chance cannot explain counts, given what a field usually has."""
     read, past = tally.read, [one for one in history[:8] if one.fill]
     ads = sum(one.read for one in past)
-    for name in sorted({name for one in past for name in one.fill} | set(source.ad.floors)):
+    for name in sorted(names):
         had = sum(one.fill.get(name, 0.0) * one.read for one in past)
         usual = (had + 1) / (ads + 2)  # the rule of succession: one small week proves little
         share = max(usual if ads else 0.0, source.ad.floors.get(name, 0.0))

@@ -82,13 +82,18 @@ class HouseRules:
         self.look_at(answer)
         if barrier(answer, self.gatekeeper):
             return
-        if answer.status == 200 and answer.body.strip():
-            self._take(self._terms(answer))
+        terms = self._terms(answer)
+        if answer.status == 200 and terms.text:  # a page that scripts fill has no words here
+            self._take(terms)
         elif Kind.TERMS not in self.job.snapshots:  # what was read before is compared below, and misses
-            self.gatekeeper.stop(f"de gebruiksvoorwaarden zijn niet te lezen (status {answer.status})")
+            self.gatekeeper.stop(
+                f"de gebruiksvoorwaarden zijn niet te lezen (status {answer.status}, {len(terms.text)} tekens)"
+            )
 
     def _terms(self, answer: Response) -> Snapshot:
         url, now = self.source.terms or "", self.job.clock()
+        if not answer.body.strip():
+            return snapshot(Kind.TERMS, url, "", now)
         if isinstance(answer, TextResponse) and not is_document(answer.body):
             return snapshot(Kind.TERMS, url, text_of(answer.selector), now)
         return document(Kind.TERMS, url, header(answer, "Content-Type") or "soort onbekend", answer.body, now)

@@ -54,8 +54,9 @@ class OverviewWalk:
         every = self.plan.pages()
         pages = [page for page in every if told is None or page.url != told.url]
         beside = sum(page.listed for page in every) - sum(page.listed for page in pages)
-        listed = len(self.plan.pending()) + sum(self.plan.fates().values()) - beside
-        return Walk(pages, listed, self.plan.missing(), self.plan.before(), self.faults, finished)
+        return Walk(
+            pages, self.plan.promised() - beside, self.plan.missing(), self.plan.before(), self.faults, finished
+        )
 
     def _second_look(self, round_: int) -> bool:
         """Whether the sitemap may stand for this walk: it lists what the walk before just saw, and hardly more.

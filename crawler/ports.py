@@ -20,7 +20,8 @@ class VisitPlan(Protocol):
     """
 
     def record_page(self, page: OverviewPage, ads: Sequence[Promised]) -> None:
-        """Store an overview page and the ads on it. An ad already in the plan stays as it is."""
+        """Store an overview page and the ads on it. An ad already in the plan stays as it is, unless it was only
+        looked for directly: then it is listed after all, and pending when it was taken for gone."""
 
     def pages(self) -> Sequence[OverviewPage]:
         """The overview pages recorded so far, ordered by round and number."""
@@ -33,27 +34,31 @@ class VisitPlan(Protocol):
         """Store fates other than OBSERVED. A code that was never promised (a missing ad that was looked
         for directly) is added to the plan. Every fate except GONE and ELSEWHERE also copies the ad's
         newest observation from an earlier crawl of this source, if there is one, into this crawl (new
-        crawl id, week and seen_at, the rest identical; its contact's `last_seen` moves too): the ad is
-        not known to be gone, so no series may close it. ELSEWHERE comes with an observation of its own
-        through `Keep`."""
+        crawl id and week): the ad is not known to be gone, so no series may close it. UNCHANGED moves
+        `seen_at` and its contact's `last_seen` too; of an ad that was not read, they stay. ELSEWHERE comes
+        with an observation of its own through `Keep`."""
 
     def doubt_gone(self, reason: str) -> None:
         """So many ads are said to be gone that the site is not believed: each GONE becomes FAILED, as `settle`
-        would have stored it. Whoever accepts this week closes none of them; a second run asks again."""
+        would have stored it, and one that was not listed is absent again. Whoever accepts this week closes none of
+        them; a second run asks again."""
 
     def remembered(self) -> Mapping[str, Remembered]:
         """Per keyed code, for ads that have an observation in an earlier crawl of this source."""
 
     def before(self) -> int:
-        """How many ads the newest complete crawl of this source before this one had."""
+        """How many ads the newest crawl of this source before this one had that counts: complete, or accepted."""
 
     def absent(self) -> Sequence[Promised]:
-        """Ads with an observation in the newest complete crawl of this source before this one, and
+        """Ads with an observation in the newest crawl of this source before this one that counts, and
         neither in this plan nor observed in this crawl: each is looked for directly once before it
         counts as gone."""
 
     def missing(self) -> int:
         """How many ads `absent` would name if addresses were kept for ever: after a long gap they are erased."""
+
+    def promised(self) -> int:
+        """How many different ads the overview and the sitemap listed, whatever became of them."""
 
     def fates(self) -> Mapping[Fate, int]:
         """Ads of this crawl per fate; OBSERVED is the number of stored observations read from pages."""

@@ -79,7 +79,8 @@ def _judge(job: CrawlJob, walk: Walk, tally: Tally, stopped: str) -> Certificate
     unasked = absent if all(check.passed for check in overview) else 0
     erased = job.plan.missing() - absent
     pending = len(job.plan.pending())
-    read = reading_checks(source, fates, pending, walk.before, tally, job.history, unasked, erased)
+    off = job.gate.policy.fields_off
+    read = reading_checks(source, fates, pending, walk.before, tally, job.history, unasked, erased, off)
     checks = (*overview, *read)
     seen = sum(fates.get(fate, 0) for fate in (Fate.OBSERVED, Fate.UNCHANGED, Fate.ELSEWHERE))
     outcome, reasons = verdict(checks, stopped, seen)

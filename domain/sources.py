@@ -95,6 +95,11 @@ class AdPage:
     gone: str | None = None
     wait_for: str | None = None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields that this page is read for."""
+        return frozenset(self.fields) | frozenset(self.pairs.names.values() if self.pairs else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:

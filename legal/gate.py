@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from domain.certificates import Kind
 from domain.dossiers import DossierState, LegalReview
-from domain.paths import covering, plain
+from domain.paths import plain, shutting
 from domain.people import same_person
 from domain.sources import Source
 from legal.policy import Policy, only_loopback, policy_of
@@ -66,7 +66,7 @@ class Gate:
         sitemap = self.source.visits.sitemap
         if kind is Kind.SITEMAP:
             named = sitemap is not None and url == sitemap.url
-            return named and covering(self.policy.deny, *plain(url)) is None
+            return named and shutting(self.policy.deny, *plain(url)) is None
         return kind is Kind.TERMS and url == self.source.terms
 
 

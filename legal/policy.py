@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from domain.dossiers import LegalReview, UnreadableRobots
-from domain.paths import covering, plain
+from domain.paths import covering, plain, shutting
 from domain.sources import Source
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -50,7 +50,7 @@ class Policy:
         path, query = plain(url)
         if ".." in path.split("/"):
             return "pad met '..'"
-        if (rule := covering(self.deny, path, query)) is not None:
+        if (rule := shutting(self.deny, path, query)) is not None:
             return f"pad {rule} is uitgesloten"
         return "" if covering(self.allow, path, query) is not None else "pad staat niet in de toegestane paden"
 

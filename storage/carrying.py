@@ -13,8 +13,12 @@ from storage.tables.crawls import ad_pages, visits
 from storage.upsert import insert_on
 
 
-def carry_newest(connection: Connection, crawl: Crawl, codes: Sequence[str]) -> None:
-    """An ad that was not read is seen again with the contents of its newest earlier sighting."""
+def carry_newest(connection: Connection, crawl: Crawl, codes: Sequence[str], *, seen: bool) -> None:
+    """The newest earlier sighting of each ad counts again in this crawl, with its contents.
+
+    `seen`: the site said that the ad is as it was. Otherwise nobody knows, and what may be kept of the ad ends when it
+    would have ended: moments stay those of the visit that read it.
+    """
     now: datetime = crawl.started
     earlier = (
         select(sightings.c.code, func.max(sightings.c.week).label("week"))
@@ -33,13 +37,19 @@ def carry_newest(connection: Connection, crawl: Crawl, codes: Sequence[str]) -> 
             literal(crawl.week, sightings.c.week.type),
             sightings.c.content,
             literal(crawl.id),
-            literal(now, sightings.c.seen_at.type),
+            literal(now, sightings.c.seen_at.type) if seen else sightings.c.seen_at,
         )
         .join(earlier, (earlier.c.code == sightings.c.code) & (earlier.c.week == sightings.c.week))
         .where(sightings.c.source == crawl.source)
     )
     names = ["source", "code", "week", "content", "crawl", "seen_at"]
     connection.execute(insert_on(connection, sightings).from_select(names, newest).on_conflict_do_nothing())
+    if seen:
+        _renew(connection, crawl, codes, now)
+
+
+def _renew(connection: Connection, crawl: Crawl, codes: Sequence[str], now: datetime) -> None:
+    """Number and page of an ad that is as it was were seen today as well."""
     keys = (
         select(contents.c.contact_key)
         .join(sightings, sightings.c.content == contents.c.id)

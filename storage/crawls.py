@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from domain.certificates import Certificate, Past, Snapshot
 from domain.crawls import Accepted, Crawl, Outcome
@@ -123,12 +123,15 @@ def load_certificates(connection: Connection, source: str) -> list[Certificate]:
 
 
 def load_history(connection: Connection, source: str, before: Week, measurements: int = 8) -> list[Past]:
-    """What the newest complete measurements before a week had, newest first."""
-    return [
-        Past(certificate.listed, certificate.fill, certificate.read)
-        for certificate in load_certificates(connection, source)
-        if certificate.crawl.outcome is Outcome.COMPLETE and certificate.crawl.week < before
-    ][:measurements]
+    """What the newest measurements that count had before a week, newest first."""
+    rows = (
+        select(crawls.c.certificate)
+        .where(crawls.c.source == source, crawls.c.week < before, counts())
+        .order_by(crawls.c.week.desc())
+        .limit(measurements)
+    )
+    found = [_CERTIFICATE.validate_json(text) for text in connection.execute(rows).scalars()]
+    return [Past(one.listed, one.fill, one.read) for one in found]
 
 
 def accept_partial(connection: Connection, crawl_id: str, by: str, because: str, at: datetime) -> None:
@@ -150,6 +153,14 @@ def load_accepted(connection: Connection) -> list[Accepted]:
         Accepted(row.id, row.source, row.week, row.accepted_by, row.accepted_because)
         for row in connection.execute(rows)
     ]
+
+
+def counts() -> ColumnElement[bool]:
+    """Complete, or accepted by a person: what later measurements are held against.
+
+    Were it complete ones only, a market that really halved could never have a complete measurement again.
+    """
+    return or_(crawls.c.outcome == Outcome.COMPLETE, counted_though_partial())
 
 
 def counted_though_partial() -> ColumnElement[bool]:

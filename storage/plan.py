@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, case, func, select, update
 from sqlalchemy.sql.selectable import Select
 
 from domain.certificates import Fate
-from domain.crawls import Crawl, Outcome
+from domain.crawls import Crawl
 from domain.visits import Kept, OverviewPage, Promised, Remembered, Settled
 from storage.carrying import carry_newest, drop_carried
+from storage.crawls import counts
 from storage.database import reading
 from storage.keys import Keyring
 from storage.objections import without_suppressed
@@ -26,7 +27,6 @@ from storage.tables.crawls import ad_pages, crawls, overview_pages, visits
 from storage.upsert import insert_on
 
 _UNREAD = (Fate.FAILED, Fate.BARRED)  # asked for again by a second run of the week
-_CARRIED = (Fate.UNCHANGED, *_UNREAD)  # not known to be gone: the newest earlier sighting counts again
 AT_ONCE = 500  # codes in one statement: databases bound the number of values
 
 
@@ -70,17 +70,18 @@ class StoredPlan:
         with self.engine.begin() as connection:
             drop_carried(connection, self.crawl, self._unread(connection, settled))
             self._set_fates(connection, settled)
-            carried = [self._key(one.code) for one in settled if one.fate in _CARRIED]
-            if carried:
-                carry_newest(connection, self.crawl, carried)
+            for fates, seen in (((Fate.UNCHANGED,), True), (_UNREAD, False)):  # none of them known to be gone
+                if carried := [self._key(one.code) for one in settled if one.fate in fates]:
+                    carry_newest(connection, self.crawl, carried, seen=seen)
 
     def doubt_gone(self, reason: str) -> None:
         gone = (visits.c.crawl == self.crawl.id) & (visits.c.fate == Fate.GONE)
         with self.engine.begin() as connection:
             codes = connection.execute(select(visits.c.code).where(gone)).scalars().all()
-            connection.execute(update(visits).where(gone).values(fate=Fate.FAILED, reason=reason))
+            open_ = case((visits.c.position < 0, None), else_=Fate.FAILED)  # not listed: to be looked for once more
+            connection.execute(update(visits).where(gone).values(fate=open_, reason=reason))
             for start in range(0, len(codes), AT_ONCE):
-                carry_newest(connection, self.crawl, codes[start : start + AT_ONCE])
+                carry_newest(connection, self.crawl, codes[start : start + AT_ONCE], seen=False)
 
     def remembered(self) -> dict[str, Remembered]:
         rows = select(ad_pages).where(ad_pages.c.source == self.crawl.source)
@@ -91,14 +92,10 @@ class StoredPlan:
             }
 
     def _previous(self) -> ScalarSelect[str]:
-        """The newest complete crawl of this source before this one."""
+        """The newest crawl of this source before this one that counts."""
         return (
             select(crawls.c.id)
-            .where(
-                crawls.c.source == self.crawl.source,
-                crawls.c.outcome == Outcome.COMPLETE,
-                crawls.c.week < self.crawl.week,
-            )
+            .where(crawls.c.source == self.crawl.source, counts(), crawls.c.week < self.crawl.week)
             .order_by(crawls.c.week.desc())
             .limit(1)
             .scalar_subquery()
@@ -123,8 +120,14 @@ class StoredPlan:
             return connection.execute(select(func.count()).select_from(sightings).where(self._unseen())).scalar_one()
 
     def _unseen(self) -> ColumnElement[bool]:
-        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id)
+        known = visits.c.fate.is_not(None) | (visits.c.position >= 0)
+        planned = select(visits.c.code).where(visits.c.crawl == self.crawl.id, known)
         return (sightings.c.crawl == self._previous()) & sightings.c.code.not_in(planned)
+
+    def promised(self) -> int:
+        rows = select(func.count()).where(visits.c.crawl == self.crawl.id, visits.c.position >= 0)
+        with reading(self.engine).connect() as connection:
+            return connection.execute(rows).scalar_one()
 
     def fates(self) -> dict[Fate, int]:
         rows = (
@@ -139,7 +142,9 @@ class StoredPlan:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
         with self.engine.begin() as connection:
             planned = self._planned(connection, batch)
-            drop_carried(connection, self.crawl, [code for code, row in planned.items() if row.fate in _UNREAD])
+            drop_carried(
+                connection, self.crawl, [code for code, row in planned.items() if row.fate in {None, *_UNREAD}]
+            )
             wanted = without_suppressed(connection, self.keyring, [(one.observation, one.contact) for one in batch])
             save_observations(connection, self.keyring, [observation for observation, _ in wanted])
             save_contacts(connection, [contact for _, contact in wanted if contact])
@@ -148,7 +153,7 @@ class StoredPlan:
     def _unread(self, connection: Connection, settled: Sequence[Settled]) -> Sequence[str]:
         """Those of the ads settled as gone that an earlier run could not read: what was carried over is in the way."""
         gone = [self._key(one.code) for one in settled if one.fate is Fate.GONE]
-        unread = visits.c.code.in_(gone) & visits.c.fate.in_(_UNREAD)
+        unread = visits.c.code.in_(gone) & (visits.c.fate.is_(None) | visits.c.fate.in_(_UNREAD))
         rows = select(visits.c.code).where(visits.c.crawl == self.crawl.id, unread)
         return connection.execute(rows).scalars().all() if gone else []
 
@@ -172,7 +177,14 @@ class StoredPlan:
             }
             for number, ad in enumerate(ads)
         ]
-        connection.execute(insert_on(connection, visits).on_conflict_do_nothing(), rows)
+        add = insert_on(connection, visits)
+        after_all = add.on_conflict_do_update(
+            index_elements=["crawl", "code"],
+            set_={name: add.excluded[name] for name in ("position", "sealed", "card")}
+            | {"fate": case((visits.c.fate != Fate.GONE, visits.c.fate), else_=None)},
+            where=visits.c.position < 0,  # an earlier run looked for it directly, and now it is listed
+        )
+        connection.execute(after_all, rows)
 
     def _promised(self, rows: Select[bytes | None, str]) -> list[Promised]:
         with reading(self.engine).connect() as connection:

@@ -63,6 +63,7 @@ class Memory:
     settled: dict[str, Settled] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     batches: int = 0
+    doubted: set[str] = field(default_factory=set)  # looked for directly, said to be gone, and not believed
     erased: set[str] = field(default_factory=set)  # ads whose address is past its term
 
     def key(self, code: str) -> str:
@@ -89,9 +90,12 @@ class Memory:
             self.settled[self.key(one.code)] = one
 
     def doubt_gone(self, reason: str) -> None:
-        for key, one in self.settled.items():
-            if one.fate is Fate.GONE:
-                self.settled[key] = replace(one, fate=Fate.FAILED, reason=reason)
+        gone = {key: one for key, one in self.settled.items() if one.fate is Fate.GONE}
+        for key, one in gone.items():
+            self.settled[key] = replace(one, fate=Fate.FAILED, reason=reason)
+            if key not in self.listed:
+                del self.settled[key]
+                self.doubted.add(key)
 
     def remembered(self) -> Mapping[str, Remembered]:
         return self.known
@@ -106,6 +110,9 @@ class Memory:
     def missing(self) -> int:
         return len(set(self.earlier) - set(self.listed) - set(self.kept) - set(self.settled))
 
+    def promised(self) -> int:
+        return len(self.listed)
+
     def fates(self) -> Mapping[Fate, int]:
         told = Counter(one.fate for one in self.settled.values())
         told[Fate.OBSERVED] = len(set(self.kept) - {k for k, s in self.settled.items() if s.fate is Fate.ELSEWHERE})
@@ -119,7 +126,7 @@ class Memory:
     def present(self) -> set[str]:
         """Keyed codes that this crawl holds for online: none of these may be closed by a series."""
         carried = {key for key, one in self.settled.items() if one.fate in CARRIED}
-        return set(self.kept) | (carried & (set(self.earlier) | set(self.known)))
+        return set(self.kept) | ((carried | self.doubted) & (set(self.earlier) | set(self.known)))
 
     def next_week(self, weeks_since_read: int = 1) -> Memory:
         """The plan of the following crawl of the same source."""

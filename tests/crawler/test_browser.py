@@ -215,6 +215,27 @@ def test_a_closed_page_asks_for_nothing_more(town: Town, source_of: Make, visit:
     assert [hit.path for hit in hits[closed + 1 :]] == []
 
 
+class Reloading(Behaviour):
+    """Ad pages load themselves again and again."""
+
+    touches = frozenset({Kind.AD})
+    rewrites = True
+
+    def reply(self, request: SiteRequest, proceed: Proceed) -> Reply:
+        page = proceed()
+        return replace(page, body=page.body + b"<script>setTimeout(() => location.reload(), 50)</script>")
+
+
+def test_a_page_that_reloads_itself_asks_the_gate_each_time(
+    town: Town, source_of: Make, visit: Make, dossier: Make
+) -> None:
+    town._house("sandbox_c").behave(Reloading())
+    source = source_of("sandbox_c")
+    seen = visit(source, timeout=2.0, patience=120, review=dossier(source, page_cap=40))
+    assert len(town.requests.of("sandbox_c")) == sum(seen.certificate.requests.values()) <= 40
+    assert not seen.certificate.fates.get(Fate.GONE)
+
+
 def test_one_page_of_this_machine_can_be_rendered_to_try_a_source_file(town: Town, source_of: Make, now: Any) -> None:
     source = source_of("sandbox_c")
     page = render(Gate.of(source, None, trial=True), source.start_url, "proef", now)

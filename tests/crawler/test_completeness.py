@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from crawler.completeness import Walk, overview_checks, reading_checks, verdict
 from crawler.tally import Tally
 from domain.certificates import Check, Fate, Past
 from domain.crawls import Outcome
+from domain.sources import Reading
 from domain.visits import OverviewPage
 
 SOURCE = find_source(CONFIG / "sources", "sandbox_a")
@@ -59,6 +61,18 @@ def test_the_fill_of_a_field_is_held_against_the_median_of_the_last_eight(filled
     fills = [0.8, 0.8, 0.8, 0.8, 0.8, 0.1, 0.9, 0.8, 0.0, 0.0]  # the two oldest count no more
     history = [Past(100, {"age": fill}) for fill in fills]
     assert ("fill_age" in failing(reading_checks(SOURCE, {Fate.OBSERVED: 100}, 0, 100, tally, history))) is fails
+
+
+@pytest.mark.parametrize("read", [12, 100])
+def test_a_field_that_is_read_no_longer_is_not_missed(read: int) -> None:
+    tally = Tally(read=read)
+    tally.filled.update({"advertiser": read, "municipality": read, "work_type": read, "age": read})
+    history = [Past(read, {"gender": 1.0, "age": 1.0}, read)] * 8
+    fates = {Fate.OBSERVED: read}
+    assert "fill_gender" in failing(reading_checks(SOURCE, fates, 0, read, tally, history))
+    assert not failing(reading_checks(SOURCE, fates, 0, read, tally, history, off=frozenset({"gender"})))
+    ad = replace(SOURCE.ad, pairs=None, fields={"age": Reading(css="p")}, floors={})
+    assert not failing(reading_checks(replace(SOURCE, ad=ad), fates, 0, read, tally, history))
 
 
 @pytest.mark.parametrize(("erased", "fails"), [(20, False), (21, True)])

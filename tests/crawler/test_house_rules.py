@@ -127,8 +127,9 @@ def test_terms_in_a_document_are_kept_by_their_bytes_and_suspend_when_those_chan
     assert kept[Crawled.TERMS].digest in changed.certificate.suspend
 
 
-def test_terms_without_a_byte_are_not_read(town: Town, source_of: Make, visit: Make) -> None:
-    town._house("sandbox_a").behave(TermsAsDocument(body=b""))
+@pytest.mark.parametrize("body", [b"", b"<div id='root'></div><script>fetch('/voorwaarden.json')</script>"])
+def test_terms_without_a_word_are_not_read(town: Town, source_of: Make, visit: Make, body: bytes) -> None:
+    town._house("sandbox_a").behave(TermsAsDocument(body=body, content_type="text/html"))
     seen = visit(source_of("sandbox_a"))
     assert seen.returned.outcome is FAILED
     assert "de gebruiksvoorwaarden zijn niet te lezen" in seen.returned.reasons[0]

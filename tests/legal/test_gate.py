@@ -72,7 +72,9 @@ WITH_QUERY = replace(SOURCE, allow=("/lijst", "/advertentie?id="), deny=("/lijst
         ("/lijst?sort=prijs", "pad /lijst?sort= is uitgesloten"),
         ("/lijst?%73ort=prijs", "uitgesloten"),  # RFC 9309, 2.2.2: compared after decoding
         ("/l%69jst?sort=prijs", "uitgesloten"),
-        ("/lijst?pagina=2&sort=prijs", ""),  # as in robots.txt, a rule is the beginning of what it forbids
+        ("/lijst?pagina=2&sort=prijs", "uitgesloten"),  # the same in another order
+        ("/lijst/?sort=prijs", "uitgesloten"),
+        ("/lijst?resort=prijs", ""),
         ("/lijst/sort=prijs", ""),
         ("/advertentie?id=12", ""),
         ("/advertentie?id=90", "uitgesloten"),

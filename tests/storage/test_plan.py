@@ -16,7 +16,7 @@ from domain.observations import Observation
 from domain.sources import AdPage, Expected, Overview, Reading, Source
 from domain.visits import Kept, OverviewPage, Promised, Settled
 from domain.weeks import Week
-from storage.crawls import begin_crawl, load_crawls, record_crawl
+from storage.crawls import accept_partial, begin_crawl, load_crawls, load_history, record_crawl
 from storage.keys import Keyring
 from storage.observations import load_observations
 from storage.plan import StoredPlan
@@ -171,12 +171,87 @@ def test_ads_that_are_not_believed_to_be_gone_stay_in_the_week_and_a_second_run_
     second.settle([Settled("a", Fate.GONE, "404"), Settled("b", Fate.GONE, "404")])
     assert texts(engine, second) == []
     second.doubt_gone("te veel ineens")
-    assert second.fates() == {Fate.FAILED: 2}
+    assert second.fates() == {Fate.FAILED: 1}
     assert texts(engine, second) == ["rustige tekst"] * 2  # whoever accepts this week closes none of them
     assert [ad.code for ad in second.pending()] == ["a"]
+    assert ([ad.code for ad in second.absent()], second.missing()) == (["b"], 1)  # never listed: looked for again
     second.settle([Settled("a", Fate.GONE, "410")])  # a second run may believe it
-    assert second.fates() == {Fate.FAILED: 1, Fate.GONE: 1}
+    assert second.fates() == {Fate.GONE: 1}
     assert texts(engine, second) == ["rustige tekst"]
+    second.settle([Settled("b", Fate.GONE, "410")])
+    assert (second.absent(), texts(engine, second)) == ([], [])
+
+
+def test_a_doubted_ad_that_is_found_after_all_has_what_was_found(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 1), promise("a"))
+    first.keep([kept(first, "a")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    second.settle([Settled("a", Fate.GONE, "404")])
+    second.doubt_gone("te veel ineens")
+    second.keep([kept(second, "a", "nieuwe tekst")])
+    second.settle([Settled("a", Fate.ELSEWHERE, "staat er nog")])
+    assert texts(engine, second) == ["nieuwe tekst"]
+
+
+def test_an_ad_that_is_listed_after_all_is_asked_for(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 1), promise("a"))
+    first.keep([kept(first, "a")])
+    finish(engine, first)
+    second = plan_of(engine, WEEK + 1)
+    second.settle([Settled("a", Fate.GONE, "404")])
+    assert second.promised() == 0
+    second.record_page(page(1, 1), promise("a"))
+    assert second.promised() == 1
+    assert [ad.url for ad in second.pending()] == ["http://127.0.0.1/ad/a"]
+
+
+def test_a_second_run_lists_no_more_than_there_is(engine: Engine) -> None:
+    plan = plan_of(engine)
+    for number in range(2):
+        plan.record_page(page(1 + number, 3), promise("a", "b", "c"))
+        plan.keep([kept(plan, "a")])
+        plan.settle([Settled("b", Fate.FAILED, "te laat"), Settled("c", Fate.BARRED, "403"), Settled("z", Fate.GONE)])
+        assert plan.promised() == 3
+
+
+def test_what_nobody_read_is_kept_no_longer_than_what_was_read(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 3), promise("a", "b", "c"))
+    first.keep([kept(first, code) for code in "abc"])
+    finish(engine, first)
+    for weeks in (1, 2, 3):
+        later = plan_of(engine, WEEK + weeks)
+        later.record_page(page(1, 2), promise("a", "b"))
+        later.settle([Settled("a", Fate.FAILED, "te laat"), Settled("b", Fate.GONE), Settled("c", Fate.GONE)])
+        later.doubt_gone("te veel ineens")
+        with engine.begin() as connection:
+            erase_expired(connection, Retention(), later.crawl.started)
+        finish(engine, later, Outcome.PARTIAL)
+    with engine.connect() as connection:
+        assert connection.execute(select(sightings.c.code).where(sightings.c.week == WEEK + 3)).all()  # none is closed
+        assert not connection.execute(select(contacts.c.key)).all()
+        assert connection.execute(select(contents.c.sealed_text)).scalars().all() == [None]
+
+
+def test_a_week_that_a_person_accepted_is_what_the_next_is_held_against(engine: Engine) -> None:
+    first = plan_of(engine)
+    first.record_page(page(1, 2), promise("a", "b"))
+    first.keep([kept(first, "a"), kept(first, "b")])
+    finish(engine, first)
+    halved = plan_of(engine, WEEK + 1)
+    halved.record_page(page(1, 1), promise("c"))
+    halved.keep([kept(halved, "c")])
+    finish(engine, halved, Outcome.PARTIAL)
+    third = plan_of(engine, WEEK + 2)
+    assert (third.before(), third.missing()) == (2, 2)
+    with engine.begin() as connection:
+        assert len(load_history(connection, SOURCE.name, WEEK + 2)) == 1
+        accept_partial(connection, halved.crawl.id, "Anna", "de markt is echt gehalveerd", MONDAY)
+        assert len(load_history(connection, SOURCE.name, WEEK + 2)) == 2
+    assert (third.before(), third.missing()) == (1, 1)
 
 
 def test_an_ad_found_outside_the_overview_keeps_its_address_for_the_next_direct_look(engine: Engine) -> None:
