@@ -20,6 +20,7 @@ from crawler.house_rules import RESERVED, HouseRules
 from crawler.job import CrawlJob
 from crawler.overview import OverviewWalk
 from crawler.page import AdRead, read_ad
+from crawler.queries import by_css
 from crawler.sink import Sink
 from crawler.sitemap import SitemapReader
 from crawler.tally import Tally
@@ -126,7 +127,7 @@ class SourceSpider(Spider):
 
     def _ad(self, response: Response, promised: Promised) -> Iterator[AdPage]:
         page = selector_of(response)
-        gone = bool(self.source.ad.gone and page.css(self.source.ad.gone))
+        gone = bool(self.source.ad.gone and by_css(page.root, self.source.ad.gone))
         part = response.meta.get("incomplete")  # without its data a page may say anything
         if gone and part:
             self._settle(promised, Fate.FAILED, part)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from domain.certificates import Kind
@@ -36,13 +36,19 @@ class Gate:
     review: LegalReview | None
     policy: Policy
     trial: bool = False
+    _told: dict[date, Verdict] = field(default_factory=dict, compare=False, repr=False)  # of `opens`, per day
 
     @classmethod
     def of(cls, source: Source, review: LegalReview | None, trial: bool = False) -> Gate:
         return cls(source, review, policy_of(source, review), trial)
 
     def opens(self, now: datetime) -> Verdict:
-        """Whether this source may be visited at all."""
+        """Whether this source may be visited at all. The dossier cannot change here, so only the day matters."""
+        if (day := now.date()) not in self._told:
+            self._told[day] = self._opens(now)
+        return self._told[day]
+
+    def _opens(self, now: datetime) -> Verdict:
         if self.trial:
             reason = "" if only_loopback(self.source) else "vóór goedkeuring kan alleen 127.0.0.1 geprobeerd worden"
         else:

@@ -93,8 +93,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads and then writes would fail at once when another one wrote in between.
     options = connection.get_execution_options()
-    # Set each time, because the pool hands the same connection to both kinds of work.
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    # Looked at each time, because the pool hands the same connection to both kinds of work.
+    wanted = "FULL" if options.get("durable") else "NORMAL"
+    if connection.info.get("synchronous") != wanted:
+        connection.exec_driver_sql(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
     if options.get("reading"):
         connection.exec_driver_sql("BEGIN")
         return

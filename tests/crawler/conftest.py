@@ -236,6 +236,12 @@ def stored_job() -> Callable[..., CrawlJob]:
     return job_for
 
 
+@pytest.fixture
+def memory_of() -> Callable[[Source], Memory]:
+    """An empty plan in memory."""
+    return lambda source: Memory(source.name)
+
+
 @pytest.fixture(scope="session")
 def population() -> Population:
     return Population.invent(seed=7, advertisers=160, weeks=8, start=WEEK)
