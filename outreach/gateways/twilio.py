@@ -33,12 +33,14 @@ _MOST = 2000  # messages of one look back
 
 @dataclass(frozen=True, slots=True)
 class Twilio:
-    """`callback` is the public HTTPS address that the provider may call; `http_client` is for tests."""
+    """`callback` is the public HTTPS address that the provider may call; `timeout` in seconds, for every answer of the
+    provider: a message is handed over while nobody else may write. `http_client` is for tests."""
 
     account: str
     token: str = field(repr=False)
     callback: str
     http_client: Any = None
+    timeout: float = 10.0
 
     def submit(self, message: Outgoing) -> Receipt:
         import requests
@@ -78,9 +80,11 @@ class Twilio:
         return Evidence(answers=[Incoming(f"twilio {one.sid}", str(one.from_), str(one.body)) for one in came])
 
     def _client(self) -> Any:
+        from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
-        return Client(self.account, self.token, http_client=self.http_client)
+        # Of itself the client waits for ever.
+        return Client(self.account, self.token, http_client=self.http_client or TwilioHttpClient(timeout=self.timeout))
 
 
 def _never_connected(error: Exception) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -109,6 +111,25 @@ def test_a_provider_that_refuses_the_connection_got_nothing(provider: Provider) 
     provider.server_close()
     receipt = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port)).submit(MESSAGE)
     assert (receipt.state, receipt.broken) == (MessageState.LOCKED, True)
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A real server on the way to the provider that takes every connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "")
+        yield
+
+
+def test_a_provider_that_never_answers_holds_us_up_for_a_moment_only(silence: None) -> None:
+    twilio = Twilio("AC0", "token", "https://hulp.example", timeout=0.3)
+    began = time.monotonic()
+    receipt = twilio.submit(MESSAGE)
+    assert (receipt.state, receipt.broken) == (MessageState.UNKNOWN, True)
+    assert not twilio.evidence([], NOW).answers
+    assert time.monotonic() - began < 5
+    assert Twilio("AC0", "token", "https://hulp.example").timeout == 10, "as it is shipped"
 
 
 def kannel(port: int, log: Path) -> Kannel:
