@@ -48,7 +48,12 @@ def helper_for(house: House, reply: str, by: str, now: datetime) -> tuple[Organi
         for one in candidates:
             if one.verified and (helper := one.helper(by)):
                 return organisation, helper
-    raise Refused(f"er is geen antwoord {reply} van een organisatie waar {by} voor werkt")
+    raise Refused(f"{no_answer(reply)} van een organisatie waar {by} voor werkt")
+
+
+def no_answer(reply: str) -> str:
+    """How a refusal begins that repeats what was typed for an answer."""
+    return f"er is geen antwoord {reply}"
 
 
 def settle(house: House, reply: str, by: str, now: datetime, *, release: bool = False) -> int:
