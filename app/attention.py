@@ -70,20 +70,25 @@ def cries(house: House, now: datetime) -> list[Notice]:
 
 
 def _answers(connection: Connection, house: House, now: datetime) -> Iterator[Notice]:
-    """Open answers per organisation. Of somebody we sent nothing to, every organisation hears."""
+    """Open answers per organisation. Of somebody we sent nothing to, every organisation hears; of an organisation
+    that is not in the book any more only the operator, who can put it back."""
     known = organisations(house)
     able = [name for name, one in known.items() if not one.objection()]
     counts: Counter[tuple[str, ReplyCode]] = Counter()
     oldest: dict[tuple[str, ReplyCode], datetime] = {}
     for row in open_replies(connection, house.remembers(now)):
-        for name in [row.organisation] if row.organisation in known else able:
+        for name in able if row.organisation is None else [row.organisation]:
             key = name, ReplyCode(row.code)
             counts[key] += 1
             oldest[key] = min(row.at, oldest.get(key, row.at))
     for (name, code), number in counts.items():
-        if code in ANSWERS:
+        if code in ANSWERS and name in known:
             told = f"{number} {ANSWERS[code]}, het oudste sinds {spoken(oldest[name, code])}"
             yield Notice(Role.HELPER, told, name, urgent=code is ReplyCode.DISTRESS)
+    for name in sorted({name for name, _ in counts} - set(known)):
+        if number := sum(counts[name, code] for code in ANSWERS):
+            told = f"{number} open antwoorden aan {name} ziet niemand: zet die naam terug in organisations.yml"
+            yield Notice(Role.OPERATOR, told, urgent=counts[name, ReplyCode.DISTRESS] > 0)
 
 
 ANSWERS = {

@@ -29,9 +29,11 @@ def show_number(house: House, reply: str, by: str, reason: str, now: datetime) -
     """
     by = named(by)
     try:
-        organisation, helper = helper_for(house, reply, by, now)
-        if organisation is None:
+        organisation, helper, addressed = helper_for(house, reply, by, now)
+        if not addressed:
             raise Refused("dit nummer kreeg van ons geen bericht; wij tonen het aan niemand")
+        if not organisation.verified:
+            raise Refused(organisation.objection())
         if why := reason_objection(reason) or _leads_to_somebody(reason):
             raise Refused(why)
         day = now.astimezone(AMSTERDAM).date()
