@@ -83,7 +83,7 @@ def send(
     counts: Counter[str] = Counter()
     known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, list(Channel))
+        ready = waiting(connection)
         opinions = load_opinions(connection)
     tried = 0
     for one in ready:
