@@ -67,7 +67,8 @@ def wave_digest(
 ) -> str:
     """SHA-256 (hex) of everything an approval is about."""
     pairs = sorted((one.contact_key, one.text_digest) for one in messages)
-    about = [organisation.id, organisation.name, organisation.sender, channel, helper, target, pairs]
+    chosen = [target] if target else []  # none in a wave from before target groups, whose approval still holds
+    about = [organisation.id, organisation.name, organisation.sender, channel, helper, *chosen, pairs]
     return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
 
 
