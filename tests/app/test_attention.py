@@ -16,6 +16,7 @@ from app.cli import app as peil
 from app.house import House
 from app.mail import send_mail
 from app.objections import StoredObjections
+from app.reader import StoredReader
 from app.replying import settle
 from app.revealing import show_number
 from app.schedule import find_job, overview, run_job
@@ -78,6 +79,15 @@ def test_everything_else_that_waits_is_told_to_its_role(answered: House) -> None
     assert (Role.OPERATOR, "3 berichten waarvan onzeker is of ze verstuurd zijn") in told
     assert (Role.PRIVACY, "1 keer is een nummer geweigerd (peil outreach replies reveals)") in told
     assert any(role is Role.PRIVACY and "afgewezen" in text for role, text in told)
+
+
+def test_the_page_of_sources_shows_what_lapses_soon(house: House) -> None:
+    opinion = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "2", NOON.date() + timedelta(days=5))
+    with house.engine.begin() as connection:
+        save_opinion(connection, opinion, "Kim", NOON)
+    assert StoredReader(house, lambda: NOON).expiring() == [
+        "juridisch advies voor demonstratie via kannel geldt tot 2026-03-09"
+    ]
 
 
 def test_an_objection_turned_away_is_noted_once_a_day(house: House) -> None:
