@@ -22,6 +22,11 @@ from storage.reveals import REFUSED
 from storage.sending import in_doubt
 from storage.waves import load_waves
 
+ANSWERS = {  # of one, and of more
+    ReplyCode.DISTRESS: ("antwoord klinkt als nood: lees het nu", "antwoorden klinken als nood: lees ze nu"),
+    ReplyCode.HOLD: ("antwoord houdt alles tegen tot een mens het las", "antwoorden houden alles tegen, lees ze"),
+    ReplyCode.ANSWER: ("open antwoord", "open antwoorden"),
+}
 LOOK_BACK = timedelta(days=7)  # for what happened and asks for a look
 
 
@@ -82,15 +87,8 @@ def _answers(connection: Connection, house: House, now: datetime) -> Iterator[No
             oldest[key] = min(row.at, oldest.get(key, row.at))
     for (name, code), number in counts.items():
         if code in ANSWERS:
-            told = f"{number} {ANSWERS[code]}, het oudste sinds {spoken(oldest[name, code])}"
+            told = f"{number} {ANSWERS[code][number > 1]}, het oudste sinds {spoken(oldest[name, code])}"
             yield Notice(Role.HELPER, told, name, urgent=code is ReplyCode.DISTRESS)
-
-
-ANSWERS = {
-    ReplyCode.DISTRESS: "antwoorden klinken als nood: lees ze nu (peil outreach replies list)",
-    ReplyCode.HOLD: "antwoorden houden alles tegen tot een mens ze las",
-    ReplyCode.ANSWER: "open antwoorden",
-}
 
 
 def _waves(connection: Connection) -> Iterator[Notice]:
@@ -102,7 +100,7 @@ def _waves(connection: Connection) -> Iterator[Notice]:
 
 def _doubts(connection: Connection) -> Iterator[Notice]:
     if number := len(in_doubt(connection)):
-        yield Notice(Role.OPERATOR, f"{number} berichten waarvan onzeker is of ze verstuurd zijn")
+        yield Notice(Role.OPERATOR, f"{number} keer onzeker of een bericht verstuurd is (peil outreach unknown list)")
 
 
 def _watched(connection: Connection, since: datetime) -> Iterator[Notice]:
