@@ -77,7 +77,7 @@ def cries(house: House, now: datetime) -> list[Notice]:
 def _answers(connection: Connection, house: House, now: datetime) -> Iterator[Notice]:
     """Open answers per organisation. Of somebody we sent nothing to, every organisation hears."""
     known = organisations(house)
-    able = [name for name, one in known.items() if not one.objection()]
+    able = [name for name, one in known.items() if not one.objection()] or [""]  # then it is for whoever looks
     counts: Counter[tuple[str, ReplyCode]] = Counter()
     oldest: dict[tuple[str, ReplyCode], datetime] = {}
     for row in open_replies(connection, house.remembers(now)):

@@ -55,6 +55,13 @@ def test_a_cry_from_somebody_we_sent_nothing_to_is_heard_by_every_organisation_t
     assert [(one.organisation, one.urgent) for one in notices(house, NOON)] == [("demonstratie", True)]
 
 
+def test_a_cry_is_told_also_where_no_organisation_is_ready(house: House) -> None:
+    book = "organisations:\n  - {id: elders, name: Hulp Elders}\n"
+    (house.settings.home / "organisations.yml").write_text(book, encoding="utf-8")
+    receive(house, Incoming("kannel 7", number(7), "help me"), NOON)
+    assert [str(one)[:25] for one in notices(house, NOON)] == ["NOOD  hulpverlener: 1 ant"]
+
+
 def test_nothing_answers_a_cry_but_a_person(answered: House) -> None:
     class Never:
         def submit(self, message):
