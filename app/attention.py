@@ -22,6 +22,11 @@ from storage.reveals import REFUSED
 from storage.sending import in_doubt
 from storage.waves import load_waves
 
+ANSWERS = {  # of one, and of more
+    ReplyCode.DISTRESS: ("antwoord klinkt als nood: lees het nu", "antwoorden klinken als nood: lees ze nu"),
+    ReplyCode.HOLD: ("antwoord houdt alles tegen tot een mens het las", "antwoorden houden alles tegen, lees ze"),
+    ReplyCode.ANSWER: ("open antwoord", "open antwoorden"),
+}
 LOOK_BACK = timedelta(days=7)  # for what happened and asks for a look
 
 
@@ -73,7 +78,7 @@ def _answers(connection: Connection, house: House, now: datetime) -> Iterator[No
     """Open answers per organisation. Of somebody we sent nothing to, every organisation hears; of an organisation
     that is not in the book any more only the operator, who can put it back."""
     known = organisations(house)
-    able = [name for name, one in known.items() if not one.objection()]
+    able = [name for name, one in known.items() if not one.objection()] or [""]  # then it is for whoever looks
     counts: Counter[tuple[str, ReplyCode]] = Counter()
     oldest: dict[tuple[str, ReplyCode], datetime] = {}
     for row in open_replies(connection, house.remembers(now)):
@@ -82,20 +87,13 @@ def _answers(connection: Connection, house: House, now: datetime) -> Iterator[No
             counts[key] += 1
             oldest[key] = min(row.at, oldest.get(key, row.at))
     for (name, code), number in counts.items():
-        if code in ANSWERS and name in known:
-            told = f"{number} {ANSWERS[code]}, het oudste sinds {spoken(oldest[name, code])}"
+        if code in ANSWERS and (name in known or not name):
+            told = f"{number} {ANSWERS[code][number > 1]}, het oudste sinds {spoken(oldest[name, code])}"
             yield Notice(Role.HELPER, told, name, urgent=code is ReplyCode.DISTRESS)
-    for name in sorted({name for name, _ in counts} - set(known)):
+    for name in sorted({name for name, _ in counts} - set(known) - {""}):
         if number := sum(counts[name, code] for code in ANSWERS):
             told = f"{number} open antwoorden aan {name} ziet niemand: zet die naam terug in organisations.yml"
             yield Notice(Role.OPERATOR, told, urgent=counts[name, ReplyCode.DISTRESS] > 0)
-
-
-ANSWERS = {
-    ReplyCode.DISTRESS: "antwoorden klinken als nood: lees ze nu (peil outreach replies list)",
-    ReplyCode.HOLD: "antwoorden houden alles tegen tot een mens ze las",
-    ReplyCode.ANSWER: "open antwoorden",
-}
 
 
 def _waves(connection: Connection) -> Iterator[Notice]:
@@ -107,7 +105,7 @@ def _waves(connection: Connection) -> Iterator[Notice]:
 
 def _doubts(connection: Connection) -> Iterator[Notice]:
     if number := len(in_doubt(connection)):
-        yield Notice(Role.OPERATOR, f"{number} berichten waarvan onzeker is of ze verstuurd zijn")
+        yield Notice(Role.OPERATOR, f"{number} keer onzeker of een bericht verstuurd is (peil outreach unknown list)")
 
 
 def _watched(connection: Connection, since: datetime) -> Iterator[Notice]:

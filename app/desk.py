@@ -14,6 +14,7 @@ from app.revealing import show_number
 from dashboard.helping import Answer, Text
 from domain.errors import Refused
 from domain.outreach import URGENT
+from storage.replies import FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Desk:
     def answers(self) -> Sequence[Answer]:
         at = self.clock()
         rows = [*answers_of(self.house, self.organisation, at), *unaddressed(self.house, at)]
-        rows.sort(key=lambda row: row.code not in URGENT)  # a cry for help to nobody is everybody's, and not below
+        rows.sort(key=lambda row: (FIRST.get(row.code, len(FIRST)), row.at))  # a cry to nobody is not below a doubt
         return [
             Answer(row.id, WORDS[row.code], spoken(row.at), row.helper or "niemand", row.pointer, row.code in URGENT)
             for row in rows

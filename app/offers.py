@@ -133,9 +133,17 @@ def newest_week(house: House) -> Week:
 def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str, name: str) -> tuple[Wave, Chosen]:
     """Choose, draft, lint and propose a wave.
 
-    Raises Refused for nobody to write to (and why), and naming every fault of the texts; BadInput for no name.
+    Raises Refused for a helper who does not work there, for nobody to write to (and why), and naming every fault of
+    the texts; BadInput for no name.
     """
     author = named(author)
+    helper = plan.organisation.helper(plan.helper)
+    if not helper:
+        raise Refused(
+            f"{plan.helper or 'niemand'} is geen hulpverlener van {plan.organisation.id}: antwoorden gaan "
+            "naar wie het bericht noemt, dus noem iemand uit `helpers` in organisations.yml"
+        )
+    plan = replace(plan, helper=helper)
     lapse(house, now)
     chosen = preview(house, plan, week, now)
     if not chosen.recipients:

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.clock import Clock, now
 from app.house import House
+from app.reminders import expiring
 from config.sources import read_sources
 from dashboard.reader import SourceState
 from domain.crawls import Accepted
@@ -39,6 +40,9 @@ class StoredReader:
     def accepted(self) -> Sequence[Accepted]:
         with reading(self.house.engine).connect() as connection:
             return load_accepted(connection)
+
+    def expiring(self) -> Sequence[str]:
+        return expiring(self.house, self.clock())
 
     def events(self) -> Sequence[Event]:
         """Annotated events, from events.yml in the installation's folder when there is one."""

@@ -46,6 +46,10 @@ class Reader(Protocol):
         """Partial weeks that a person let count, oldest first."""
         ...
 
+    def expiring(self) -> Sequence[str]:
+        """Dutch lines about dossiers and legal opinions that lapse soon, or did."""
+        ...
+
     def events(self) -> Sequence[Event]:
         """Annotated events, oldest first."""
         ...

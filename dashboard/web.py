@@ -96,6 +96,6 @@ def create_app(read: Reader, hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
 
     @app.get("/bronnen")
     def sources() -> HTMLResponse:
-        return page("bronnen.html", here="bronnen", sources=read.sources())
+        return page("bronnen.html", here="bronnen", sources=read.sources(), expiring=read.expiring())
 
     return app

@@ -126,6 +126,8 @@ def _unapproved(wave: Wave, messages: Iterable[OutreachMessage], organisation: O
         return f"ronde {wave.id} is niet goedgekeurd"
     if reason := organisation.objection():
         return reason
+    if not organisation.helper(wave.helper):
+        return f"{wave.helper} is geen hulpverlener (meer) van {organisation.id}: stel de ronde opnieuw voor"
     today = wave_digest(
         messages, organisation=organisation, channel=wave.channel, helper=wave.helper, target=wave.target
     )

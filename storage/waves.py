@@ -142,7 +142,10 @@ def keep_versions(connection: Connection, digests: Mapping[str, str]) -> None:
 
 
 def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: datetime) -> None:
-    """Store an opinion; the same reference stored again takes the place of what it said, as when it is cut short."""
+    """Store an opinion; the same reference stored again takes the place of what it said, as when it is cut short.
+
+    Not of the texts it is about: those a lawyer read once, and more texts are another opinion.
+    """
     row = {
         "organisation": opinion.organisation,
         "channel": opinion.channel,
@@ -155,7 +158,7 @@ def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: dat
         "covers": json.dumps(dict(opinion.covers), sort_keys=True),
     }
     add = insert_on(connection, opinions)
-    said = {name: add.excluded[name] for name in ("lawyer", "valid_until", "stored_by", "at", "covers")}
+    said = {name: add.excluded[name] for name in ("lawyer", "valid_until", "stored_by", "at")}
     keys = ["organisation", "channel", "template", "reference"]
     connection.execute(add.on_conflict_do_update(index_elements=keys, set_=said), row)
     detail = {"channel": opinion.channel, "template": opinion.template, "until": str(opinion.valid_until)}

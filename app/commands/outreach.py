@@ -124,7 +124,7 @@ def opinion(
     from app.offers import find_organisation
     from app.texts import newest_digests
     from outreach.waves import unusable
-    from storage.waves import save_opinion
+    from storage.waves import load_opinions, save_opinion
 
     house = open_house()
     one = find_organisation(house, organisation)
@@ -134,8 +134,13 @@ def opinion(
         raise BadInput(reason)
     with house.engine.begin() as connection:
         save_opinion(connection, stored, by, now())
+        opinions = [kept for kept in load_opinions(connection) if kept.organisation == one.id]
+        opinions = [kept for kept in opinions if (kept.channel, kept.template) == (channel, template)]
     typer.echo(f"Vastgelegd: {one.id} via {channel} met '{template}', tot {until:%Y-%m-%d}.")
-    typer.echo(f"Het advies geldt voor precies deze teksten: {', '.join(sorted(read))}.")
+    covered = {version for kept in opinions if kept.reference == stored.reference for version in kept.covers}
+    typer.echo(f"Het advies geldt voor precies deze teksten: {', '.join(sorted(covered))}.")
+    if later := sorted(set(read) - covered):
+        typer.echo(f"Niet voor {', '.join(later)}: dat vraagt een nieuw advies met een eigen kenmerk.")
 
 
 @cli.command()

@@ -109,7 +109,7 @@ def show(name: WaveArgument) -> None:
     )
     typer.echo(f"{organisation.name}, {one.helper}, afzender {organisation.sender}, via {one.channel}")
     typer.echo(f"Doelgroep {one.target}")
-    total = 0
+    total, lacking = 0, set()
     for template in sorted({message.template for message in messages}):
         if template not in written:
             raise Refused(f"het bestand van sjabloon {template} is weg: zet het terug, of stop deze ronde")
@@ -122,8 +122,9 @@ def show(name: WaveArgument) -> None:
         about = template, digest(written[template].text)
         for read in covering(one.organisation, about, one.channel, opinions, now().date()):
             typer.echo(f"    juridisch advies: {read.lawyer}, {read.reference}, tot {read.valid_until}")
-        if missing := opinion_objection(one.organisation, about, one.channel, opinions, now().date()):
-            typer.echo(f"    LET OP: {missing}")
+        lacking.add(opinion_objection(one.organisation, about, one.channel, opinions, now().date()))
+    for missing in sorted(lacking - {""}):
+        typer.echo(f"\nLET OP: {missing}")
     for state in MessageState:
         if number := sum(message.state is state for message in messages):
             typer.echo(f"{number} {DUTCH[state]}")

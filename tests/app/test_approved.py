@@ -13,6 +13,7 @@ import app.texts
 from app.cli import app as peil
 from app.house import House
 from app.sending import send
+from app.texts import text_digests
 from benchmarks.offers import NOON, ready_wave, states
 from config.settings import CONFIG
 from domain.errors import BadInput, ConfigError
@@ -89,17 +90,20 @@ def test_a_new_version_waits_for_a_lawyer_who_has_read_it(
     assert not mouth.said
     outreach("wave", "show", "ronde")
     assert "LET OP: het juridisch advies" in capsys.readouterr().out
-    outreach(*OPINION, "--until", "2026-12-31")
+    outreach(*OPINION, "--until", "2026-11-30")
+    assert "Niet voor nl/offer/2" in capsys.readouterr().out, "the same reference does not grow"
+    assert "gaat niet over de tekst" in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
+    outreach(*(word.replace("2026-12", "2026-13") for word in OPINION), "--until", "2026-12-31")
     assert "nl/offer/2" in capsys.readouterr().out
     outreach("wave", "show", "ronde")
-    assert "juridisch advies: mr. X, 2026-12, tot 2026-12-31" in capsys.readouterr().out
+    assert "juridisch advies: mr. X, 2026-13, tot 2026-12-31" in capsys.readouterr().out
     assert "gaat niet over" not in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
 
 
 def test_an_opinion_that_has_ended_or_was_cut_short_stops_a_wave_that_was_locked_before(at_noon: House) -> None:
     ready_wave(at_noon, 3)
     mouth = Mouth()
-    cut = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "1", NOON.date(), {"nl/offer/1": "d"})
+    cut = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "1", NOON.date(), text_digests(("offer",)))
     with at_noon.engine.begin() as connection:
         save_opinion(connection, cut, "Kim", NOON)
         assert load_opinions(connection) == [cut]

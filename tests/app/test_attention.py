@@ -16,6 +16,7 @@ from app.cli import app as peil
 from app.house import House
 from app.mail import send_mail
 from app.objections import StoredObjections
+from app.reader import StoredReader
 from app.replying import settle
 from app.revealing import show_number
 from app.schedule import find_job, overview, run_job
@@ -40,7 +41,7 @@ def answered(house: House, tmp_path: Path) -> House:
 def test_a_cry_for_help_comes_first_until_a_person_has_read_it(answered: House) -> None:
     found = notices(answered, NOON)
     assert [one.urgent for one in found] == [True, False, False]
-    assert str(found[0]).startswith("NOOD  hulpverlener demonstratie: 1 antwoorden klinken als nood")
+    assert str(found[0]).startswith("NOOD  hulpverlener demonstratie: 1 antwoord klinkt als nood")
     assert "2026-03-04 12:02 Amsterdam" in found[0].text
     assert overview(answered, NOON)[0] == str(found[0]), "and it is the first line of the list of jobs"
     assert "NOOD  hulpverlener demonstratie" in run_job(answered, find_job("alarm"), NOON)
@@ -52,6 +53,13 @@ def test_a_cry_for_help_comes_first_until_a_person_has_read_it(answered: House) 
 def test_a_cry_from_somebody_we_sent_nothing_to_is_heard_by_every_organisation_that_sends(house: House) -> None:
     receive(house, Incoming("kannel 7", number(7), "help me"), NOON)
     assert [(one.organisation, one.urgent) for one in notices(house, NOON)] == [("demonstratie", True)]
+
+
+def test_a_cry_is_told_also_where_no_organisation_is_ready(house: House) -> None:
+    book = "organisations:\n  - {id: elders, name: Hulp Elders}\n"
+    (house.settings.home / "organisations.yml").write_text(book, encoding="utf-8")
+    receive(house, Incoming("kannel 7", number(7), "help me"), NOON)
+    assert [str(one)[:25] for one in notices(house, NOON)] == ["NOOD  hulpverlener: 1 ant"]
 
 
 def test_nothing_answers_a_cry_but_a_person(answered: House) -> None:
@@ -75,9 +83,18 @@ def test_everything_else_that_waits_is_told_to_its_role(answered: House) -> None
     told = {(one.role, one.text.split(",")[0]) for one in notices(answered, NOON)}
     assert (Role.APPROVER, "ronde ronde wacht op goedkeuring") in told
     assert (Role.LAWYER, "juridisch advies voor demonstratie via kannel geldt tot 2026-03-09") in told
-    assert (Role.OPERATOR, "3 berichten waarvan onzeker is of ze verstuurd zijn") in told
+    assert (Role.OPERATOR, "3 keer onzeker of een bericht verstuurd is (peil outreach unknown list)") in told
     assert (Role.PRIVACY, "1 keer is een nummer geweigerd (peil outreach replies reveals)") in told
     assert any(role is Role.PRIVACY and "afgewezen" in text for role, text in told)
+
+
+def test_the_page_of_sources_shows_what_lapses_soon(house: House) -> None:
+    opinion = LegalOpinion("demonstratie", Channel.KANNEL, "offer", "mr. X", "2", NOON.date() + timedelta(days=5))
+    with house.engine.begin() as connection:
+        save_opinion(connection, opinion, "Kim", NOON)
+    assert StoredReader(house, lambda: NOON).expiring() == [
+        "juridisch advies voor demonstratie via kannel geldt tot 2026-03-09"
+    ]
 
 
 def test_an_objection_turned_away_is_noted_once_a_day(house: House) -> None:

@@ -36,6 +36,7 @@ def answered(house: House, tmp_path: Path) -> House:
     receive(house, Incoming("kannel 0", number(0), "ja graag, mijn geheime woorden"), NOON)
     receive(house, Incoming("kannel 1", number(1), "help me"), NOON)
     receive(house, Incoming("kannel 9", number(9), "help me"), NOON)
+    receive(house, Incoming("kannel 2", number(0), "ik kan niet stoppen"), NOON)
     return house
 
 
@@ -68,7 +69,7 @@ def form_of(page: httpx.Response) -> str:
 def test_the_list_shows_the_own_answers_urgent_first_and_no_words_and_no_numbers(answered: House) -> None:
     page = visitor(answered)("/")
     assert page.status_code == 200
-    assert re.findall(r"antwoord (kannel \d)", page.text) == ["kannel 1", "kannel 9", "kannel 0"]
+    assert re.findall(r"antwoord (kannel \d)", page.text) == ["kannel 1", "kannel 9", "kannel 2", "kannel 0"]
     assert "klinken als nood" in page.text
     assert "geheime woorden" not in page.text
     assert number(0)[3:] not in page.text

@@ -311,3 +311,11 @@ def test_nobody_is_offered_anything_who_is_known_from_a_source_whose_dossier_doe
             save_review(connection, review, "approve", "bram", NOON)
         chosen = preview(market, plan(market), WEEK, NOON)
         assert len(chosen.recipients) + sum(chosen.set_aside.values()) == expected
+
+
+@pytest.mark.parametrize("helper", ["Kim", "", "Noo"])
+def test_a_message_names_a_helper_of_the_organisation(market: House, helper: str) -> None:
+    with pytest.raises(Refused, match="geen hulpverlener van demonstratie"):
+        propose(market, replace(plan(market), helper=helper), WEEK, NOON, author="Kim", name="w")
+    wave, _ = propose(market, replace(plan(market), helper="noor"), WEEK, NOON, author="Kim", name="w")
+    assert wave.helper == "Noor", "as the organisation writes it"

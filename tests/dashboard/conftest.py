@@ -106,6 +106,9 @@ class Invented:
         week = self.series["sandbox_b"][3].week
         return [Accepted(f"sandbox_b-{week}", "sandbox_b", week, "Anna", "storing bij de <site>, aantallen kloppen")]
 
+    def expiring(self) -> Sequence[str]:
+        return ["dossier van sandbox_a geldt tot 2026-07-04 (antwoord op <Q1>)"]
+
     def events(self) -> Sequence[Event]:
         return [Event(date(2026, 4, 1), "Nieuw vergunningstelsel", "verzonnen voor deze test")]
 

@@ -168,3 +168,7 @@ def test_a_partial_week_that_counts_is_marked_with_who_decided_so_and_why(get, i
         row = text.split(f'<th scope="row">week {one.week.number}, {one.week.year}')[1].split("</th>")[0]
         assert "met een onvolledig bezoek" in row
     assert "onvolledig bezoek" not in get("/reeksen/sandbox_a").text
+
+
+def test_whoever_answers_for_the_sources_reads_what_lapses_soon(get) -> None:
+    assert "Dossier van sandbox_a geldt tot 2026-07-04 (antwoord op &lt;Q1&gt;)." in get("/bronnen").text

@@ -349,3 +349,9 @@ def test_opinions_about_different_texts_add_up_and_none_of_them_speaks_of_anothe
     assert "nl/offer/2" in lock_objection(given, both, HELP, [OPINION], TEXTS, NOON)
     assert lock_objection(given, both, HELP, [OPINION, later], TEXTS, NOON) == ""
     assert "nl/offer/2" in lock_objection(given, both, HELP, [OPINION, later], {"nl/offer/1": "t1"}, NOON)
+
+
+def test_a_wave_of_a_helper_who_left_is_not_locked() -> None:
+    given = wave(state=WaveState.APPROVED, approved_by=("Sam",))
+    left = replace(HELP, helpers=("Bo",))
+    assert "Noor is geen hulpverlener (meer)" in lock_objection(given, MESSAGES, left, [OPINION], TEXTS, NOON)
