@@ -147,6 +147,13 @@ def unusable(opinion: LegalOpinion, by: str, today: date) -> str:
     return ""
 
 
+def about_the_same(opinion: LegalOpinion, known: Iterable[LegalOpinion]) -> LegalOpinion:
+    """This opinion about the texts that the one of the same reference is about, when there is one."""
+    wanted = opinion.organisation, opinion.channel, opinion.template, opinion.reference
+    kept = (one for one in known if (one.organisation, one.channel, one.template, one.reference) == wanted)
+    return next((replace(opinion, covers=one.covers) for one in kept), opinion)
+
+
 def opinion_objection(
     organisation: str, about: tuple[str, str], channel: Channel, opinions: Iterable[LegalOpinion], today: date
 ) -> str:
