@@ -17,7 +17,7 @@ from app.reminders import expiring
 from domain.outreach import ReplyCode, WaveState
 from storage.audit import happened
 from storage.database import Connection, reading
-from storage.replies import open_replies
+from storage.replies import open_replies, stray_counts
 from storage.reveals import REFUSED
 from storage.sending import in_doubt
 from storage.waves import load_waves
@@ -61,6 +61,7 @@ def notices(house: House, now: datetime) -> list[Notice]:
             *_answers(connection, house, now),
             *_waves(connection),
             *_doubts(connection),
+            *_unread(connection, now - LOOK_BACK),
             *_watched(connection, now - LOOK_BACK),
         ]
     found += [Notice(Role.HELPER, f"'{name}' is {why}", whose) for (whose, name), why in brakes(house, now).items()]
@@ -106,6 +107,13 @@ def _waves(connection: Connection) -> Iterator[Notice]:
 def _doubts(connection: Connection) -> Iterator[Notice]:
     if number := len(in_doubt(connection)):
         yield Notice(Role.OPERATOR, f"{number} keer onzeker of een bericht verstuurd is (peil outreach unknown list)")
+
+
+def _unread(connection: Connection, since: datetime) -> Iterator[Notice]:
+    counts = stray_counts(connection).items()
+    if number := sum(count for (day, kind), count in counts if kind == "stop" and day >= since.date()):
+        told = f"{number} keer meldde de aanbieder een afmelding zonder leesbaar nummer: zoek het daar op"
+        yield Notice(Role.OPERATOR, f"{told} en voer het in (peil objection add)")
 
 
 def _watched(connection: Connection, since: datetime) -> Iterator[Notice]:

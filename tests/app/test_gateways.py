@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
+from app.attention import Role, notices
 from app.gateways import StoredCallbacks, callback_app, open_gateways
 from app.house import House
 from benchmarks.offers import NOON
@@ -67,3 +69,7 @@ def test_an_opt_out_of_a_number_that_nobody_can_read_is_counted(house: House) ->
     StoredCallbacks(house, lambda: NOON).opted_out("geen nummer")
     with house.engine.connect() as connection:
         assert stray_counts(connection) == {(NOON.date(), "stop"): 1}
+    [told] = notices(house, NOON)
+    assert told.role is Role.OPERATOR
+    assert told.text.startswith("1 keer meldde de aanbieder een afmelding zonder leesbaar nummer")
+    assert notices(house, NOON + timedelta(days=9)) == []
