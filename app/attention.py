@@ -17,7 +17,7 @@ from app.reminders import expiring
 from domain.outreach import ReplyCode, WaveState
 from storage.audit import happened
 from storage.database import Connection, reading
-from storage.replies import open_replies
+from storage.replies import open_replies, stray_counts
 from storage.reveals import REFUSED
 from storage.sending import in_doubt
 from storage.waves import load_waves
@@ -61,6 +61,7 @@ def notices(house: House, now: datetime) -> list[Notice]:
             *_answers(connection, house, now),
             *_waves(connection),
             *_doubts(connection),
+            *_unread(connection, now - LOOK_BACK),
             *_watched(connection, now - LOOK_BACK),
         ]
     found += [Notice(Role.HELPER, f"'{name}' is {why}", whose) for (whose, name), why in brakes(house, now).items()]
@@ -75,20 +76,25 @@ def cries(house: House, now: datetime) -> list[Notice]:
 
 
 def _answers(connection: Connection, house: House, now: datetime) -> Iterator[Notice]:
-    """Open answers per organisation. Of somebody we sent nothing to, every organisation hears."""
+    """Open answers per organisation. Of somebody we sent nothing to, every organisation hears; of an organisation
+    that is not in the book any more only the operator, who can put it back."""
     known = organisations(house)
     able = [name for name, one in known.items() if not one.objection()] or [""]  # then it is for whoever looks
     counts: Counter[tuple[str, ReplyCode]] = Counter()
     oldest: dict[tuple[str, ReplyCode], datetime] = {}
     for row in open_replies(connection, house.remembers(now)):
-        for name in [row.organisation] if row.organisation in known else able:
+        for name in able if row.organisation is None else [row.organisation]:
             key = name, ReplyCode(row.code)
             counts[key] += 1
             oldest[key] = min(row.at, oldest.get(key, row.at))
     for (name, code), number in counts.items():
-        if code in ANSWERS:
+        if code in ANSWERS and (name in known or not name):
             told = f"{number} {ANSWERS[code][number > 1]}, het oudste sinds {spoken(oldest[name, code])}"
             yield Notice(Role.HELPER, told, name, urgent=code is ReplyCode.DISTRESS)
+    for name in sorted({name for name, _ in counts} - set(known) - {""}):
+        if number := sum(counts[name, code] for code in ANSWERS):
+            told = f"{number} open antwoorden aan {name} ziet niemand: zet die naam terug in organisations.yml"
+            yield Notice(Role.OPERATOR, told, urgent=counts[name, ReplyCode.DISTRESS] > 0)
 
 
 def _waves(connection: Connection) -> Iterator[Notice]:
@@ -101,6 +107,13 @@ def _waves(connection: Connection) -> Iterator[Notice]:
 def _doubts(connection: Connection) -> Iterator[Notice]:
     if number := len(in_doubt(connection)):
         yield Notice(Role.OPERATOR, f"{number} keer onzeker of een bericht verstuurd is (peil outreach unknown list)")
+
+
+def _unread(connection: Connection, since: datetime) -> Iterator[Notice]:
+    counts = stray_counts(connection).items()
+    if number := sum(count for (day, kind), count in counts if kind == "stop" and day >= since.date()):
+        told = f"{number} keer meldde de aanbieder een afmelding zonder leesbaar nummer: zoek het daar op"
+        yield Notice(Role.OPERATOR, f"{told} en voer het in (peil objection add)")
 
 
 def _watched(connection: Connection, since: datetime) -> Iterator[Notice]:

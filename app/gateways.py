@@ -13,7 +13,8 @@ from fastapi import FastAPI
 
 from app.clock import now
 from app.house import House
-from app.objections import object_to
+from app.objections import UNREADABLE, object_to
+from app.offers import organisations
 from app.sending import receive, report
 from config.reader import read_record
 from dashboard.callbacks import create_callbacks
@@ -82,7 +83,8 @@ def open_gateways(house: House, environment: Mapping[str, str] = os.environ) -> 
         )
     if told.twilio is not None:
         token = _secret(environment, "PEIL_TWILIO_TOKEN")
-        found[Channel.TWILIO] = Twilio(told.twilio.account, token, told.twilio.callback)
+        ours = sorted({one.sender for one in organisations(house).values() if one.sender})
+        found[Channel.TWILIO] = Twilio(told.twilio.account, token, told.twilio.callback, tuple(ours))
     if told.file is not None:
         found[Channel.FILE] = File(Path(told.file))
     if not found:
@@ -115,7 +117,9 @@ class StoredCallbacks:
         receive(self.house, Incoming(name, sender, text), self.clock())
 
     def opted_out(self, number: str) -> None:
-        object_to(self.house, self.clock(), phone=number, how="provider")
+        if object_to(self.house, self.clock(), phone=number, how="provider") == UNREADABLE:
+            with durable(self.house.engine).begin() as connection:
+                count_stray(connection, "stop", self.clock().date())
 
 
 def callback_app(house: House, environment: Mapping[str, str] = os.environ) -> FastAPI:

@@ -137,11 +137,13 @@ def propose(house: House, plan: Plan, week: Week, now: datetime, *, author: str,
     the texts; BadInput for no name.
     """
     author = named(author)
-    helper = plan.organisation.helper(plan.helper)
+    organisation = plan.organisation
+    helper = organisation.helper(plan.helper)
     if not helper:
         raise Refused(
-            f"{plan.helper or 'niemand'} is geen hulpverlener van {plan.organisation.id}: antwoorden gaan "
-            "naar wie het bericht noemt, dus noem iemand uit `helpers` in organisations.yml"
+            f"{plan.helper or 'niemand'} is geen hulpverlener van {organisation.id} "
+            f"(wel: {', '.join(organisation.helpers) or 'nog niemand'}): antwoorden gaan naar wie het bericht noemt; "
+            "zie `helpers` in organisations.yml"
         )
     plan = replace(plan, helper=helper)
     lapse(house, now)

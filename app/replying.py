@@ -30,31 +30,38 @@ def answers_of(house: House, organisation: str, now: datetime, *, helper: str = 
 def unaddressed(house: House, now: datetime) -> Sequence[Any]:
     """Open answers from numbers we sent nothing to. They are everybody's, so that a cry for help is not lost."""
     with reading(house.engine).connect() as connection:
-        known = organisations(house)
-        return [row for row in open_replies(connection, house.remembers(now)) if row.organisation not in known]
+        return [row for row in open_replies(connection, house.remembers(now)) if row.organisation is None]
 
 
-def helper_for(house: House, reply: str, by: str, now: datetime) -> tuple[Organisation | None, str]:
-    """The organisation of an answer, None when it has none, and its helper's name as the organisation writes it.
+def helper_for(house: House, reply: str, by: str, now: datetime) -> tuple[Organisation, str, bool]:
+    """The helper's organisation and name, as the organisation writes it; False when the answer was to nobody.
 
     Raises Refused alike for an answer of others and for one that does not exist, so that trying tells nothing.
+    An organisation that left the book is nobody's: its answers are for whoever puts it back.
     """
     by, known = named(by), organisations(house)
     with reading(house.engine).connect() as connection:
         found = organisation_of(connection, reply, house.remembers(now))
-    if found is not None:
-        organisation = known.get(found[0] or "")
-        candidates = known.values() if organisation is None else [organisation]
-        for one in candidates:
-            if one.verified and (helper := one.helper(by)):
-                return organisation, helper
-    raise Refused(f"er is geen antwoord {reply} van een organisatie waar {by} voor werkt")
+    for whose in found or ():
+        for one in known.values() if whose is None else filter(None, [known.get(whose)]):
+            if helper := one.helper(by):
+                return one, helper, whose is not None
+    raise Refused(f"{no_answer(reply)} van een organisatie waar {by} voor werkt")
+
+
+def no_answer(reply: str) -> str:
+    """How a refusal begins that repeats what was typed for an answer."""
+    return f"er is geen antwoord {reply}"
 
 
 def settle(house: House, reply: str, by: str, now: datetime, *, release: bool = False) -> int:
-    """A helper of the organisation dealt with an answer, or ends what held its sender back; how many rows changed."""
-    _, helper = helper_for(house, reply, by, now)
+    """A helper of the organisation dealt with an answer, or ends what held its sender back; how many rows changed.
+
+    Also where the organisation may not send any more: a cry for help that it got must not stay open for ever.
+    """
+    organisation, helper, _ = helper_for(house, reply, by, now)
+    who = f"{organisation.id}/{helper}"
     with durable(house.engine).begin() as connection:
         if release:
-            return let_go(connection, contact_of(connection, reply), helper, now)
-        return int(handle(connection, reply, helper, now))
+            return let_go(connection, contact_of(connection, reply), who, now)
+        return int(handle(connection, reply, who, now))

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from app.clock import AMSTERDAM, spoken
 from app.house import House
-from app.replying import helper_for
+from app.replying import helper_for, no_answer
 from domain.errors import Refused
 from domain.outreach import Reveal
 from domain.people import named
-from outreach.reveals import SHOWN_WITHIN, reason_objection, reveal_objection
+from outreach.reveals import NO_ADDRESS, SHOWN_WITHIN, reason_objection, reveal_objection
+from pipelines.clean import clean
+from pipelines.redact import redact
 from storage.audit import happened
 from storage.database import durable, reading
 from storage.eligibility import places_of
@@ -27,10 +29,12 @@ def show_number(house: House, reply: str, by: str, reason: str, now: datetime) -
     """
     by = named(by)
     try:
-        organisation, helper = helper_for(house, reply, by, now)
-        if organisation is None:
+        organisation, helper, addressed = helper_for(house, reply, by, now)
+        if not addressed:
             raise Refused("dit nummer kreeg van ons geen bericht; wij tonen het aan niemand")
-        if why := reason_objection(reason):
+        if not organisation.verified:
+            raise Refused(organisation.objection())
+        if why := reason_objection(reason) or _leads_to_somebody(reason):
             raise Refused(why)
         day = now.astimezone(AMSTERDAM).date()
         with durable(house.engine).begin() as connection:
@@ -43,8 +47,14 @@ def show_number(house: House, reply: str, by: str, reason: str, now: datetime) -
     except Refused as error:
         with durable(house.engine).begin() as connection:  # what was typed for an answer could be anything: not kept
             known = organisation_of(connection, reply, house.remembers(now)) is not None
-            refuse_reveal(connection, by, reply if known else "?", str(error).replace(reply, "?"), now)
+            why = str(error).replace(no_answer(reply), no_answer("?"))
+            refuse_reveal(connection, by, reply if known else "?", why, now)
         raise
+
+
+def _leads_to_somebody(reason: str) -> str:
+    """Why this reason cannot stay in the log for ever: it holds what is masked in an ad, however it is written."""
+    return NO_ADDRESS if redact(reason) != clean(reason).text else ""
 
 
 def shown_and_refused(house: House, since: datetime) -> list[str]:

@@ -83,7 +83,7 @@ def send(
     counts: Counter[str] = Counter()
     known, paused = organisations(house), brakes(house, clock())
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, list(Channel))
+        ready = waiting(connection)
         opinions = load_opinions(connection)
     tried = 0
     for one in ready:
@@ -230,9 +230,11 @@ def _about(house: House, one: Ready) -> tuple[str, str]:
 
 
 def _hand_on(house: House, reply: Reply, text: str) -> str:
-    organisation = organisations(house).get(reply.organisation or "")
-    if organisation is None:
+    if reply.organisation is None:
         return "geen organisatie: dit nummer kreeg van ons geen bericht"
+    organisation = organisations(house).get(reply.organisation)
+    if organisation is None:
+        return f"{reply.organisation} staat niet (meer) in organisations.yml; de woorden staan op de gateway"
     if not organisation.inbox:
         return f"telefoon {organisation.sender}"
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from app.house import House
 from config.settings import CONFIG
+from domain.errors import BadInput
 from outreach.templates import Template, digest, load_templates, load_versions, names_in
 from outreach.words import Words, load_words
 
@@ -46,9 +47,15 @@ def text_digests(names: tuple[str, ...], house: House | None = None) -> Mapping[
     return _digests(names, MESSAGES, own, _stamp(own))
 
 
-def newest_digests(name: str, house: House | None = None) -> Mapping[str, str]:
-    """The newest version of a template in each language. Raises ConfigError when there is no such template."""
-    return {one.id: digest(one.text) for one in texts((name,), house)[name].values()}
+def newest_digests(name: str, house: House | None = None, languages: Sequence[str] = ()) -> Mapping[str, str]:
+    """The newest version of a template in each language, or in these.
+
+    Raises ConfigError when there is no such template, BadInput for a language it is not in.
+    """
+    known = texts((name,), house)[name]
+    if strange := sorted(set(languages) - set(known)):
+        raise BadInput(f"er is geen '{name}' in {', '.join(strange)}; wel in {', '.join(sorted(known))}")
+    return {known[language].id: digest(known[language].text) for language in languages or known}
 
 
 def template_names(house: House) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from typing import Any
 from app.sending import send_one
 from benchmarks.offers import clock, demo_organisation, new_house, number, ready_wave
 from domain.messages import MessageState
-from domain.outreach import Channel
 from outreach.gateways.gateway import Doubt, Evidence, Outgoing, Receipt
 from storage.database import durable, reading
 from storage.messages import load_messages
@@ -43,7 +42,7 @@ def _race(home: str, url: str, path: str, start: float) -> None:
     while datetime.now(UTC).timestamp() < start:
         sleep(0.01)
     with reading(house.engine).connect() as connection:
-        ready = waiting(connection, [Channel.KANNEL])
+        ready = waiting(connection)
     for one in ready:
         send_one(house, Counting(Path(path)), demo_organisation(), one, clock)
 
@@ -92,7 +91,7 @@ def opt_outs(home: Path, url: str | None = None) -> dict[str, Any]:
 
     def sending() -> None:
         with reading(house.engine).connect() as connection:
-            ready = waiting(connection, [Channel.KANNEL])
+            ready = waiting(connection)
         for one in ready:
             at_hand.put(clear[contacts[one.message]])
             send_one(house, Timed(path), demo_organisation(), one, clock)

@@ -10,6 +10,7 @@ from outreach.organisations import Organisation
 
 SHOWN_WITHIN = timedelta(days=28)  # as long as a number may be kept at most
 LONGEST_REASON = 200  # letters
+NO_ADDRESS = "zet geen nummer of adres in de reden, en geen naam: die blijft in het logboek staan"
 _NUMBER = re.compile(r"\d(?:[\s.-]?\d){5,}")
 
 
@@ -19,7 +20,7 @@ def reason_objection(reason: str) -> str:
     if len(words) < 2 or len(reason) > LONGEST_REASON:
         return f"schrijf in minstens twee woorden (hooguit {LONGEST_REASON} tekens) waarom u dit nummer nodig hebt"
     if _NUMBER.search(reason) or "@" in reason:
-        return "zet geen nummer of adres in de reden: die blijft in het logboek staan"
+        return NO_ADDRESS
     return ""
 
 

@@ -67,7 +67,8 @@ def wave_digest(
 ) -> str:
     """SHA-256 (hex) of everything an approval is about."""
     pairs = sorted((one.contact_key, one.text_digest) for one in messages)
-    about = [organisation.id, organisation.name, organisation.sender, channel, helper, target, pairs]
+    chosen = [target] if target else []  # none in a wave from before target groups, whose approval still holds
+    about = [organisation.id, organisation.name, organisation.sender, channel, helper, *chosen, pairs]
     return hashlib.sha256(json.dumps(about, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -144,6 +145,13 @@ def unusable(opinion: LegalOpinion, by: str, today: date) -> str:
     if not today < opinion.valid_until <= today + OPINION_LASTS:
         return f"--until: een advies geldt vanaf nu en hoogstens {OPINION_LASTS.days} dagen; daarna is een nieuw nodig"
     return ""
+
+
+def about_the_same(opinion: LegalOpinion, known: Iterable[LegalOpinion]) -> LegalOpinion:
+    """This opinion about the texts that the one of the same reference is about, when there is one."""
+    wanted = opinion.organisation, opinion.channel, opinion.template, opinion.reference
+    kept = (one for one in known if (one.organisation, one.channel, one.template, one.reference) == wanted)
+    return next((replace(opinion, covers=one.covers) for one in kept), opinion)
 
 
 def opinion_objection(

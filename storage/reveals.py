@@ -11,9 +11,12 @@ from domain.errors import Refused
 from domain.outreach import Reveal
 from storage.audit import append
 from storage.keys import Keyring
+from storage.objections import alone_with, suppressed
+from storage.refusals import has_refused
+from storage.tables.ads import contacts
 from storage.tables.outreach import reveals
 from storage.upsert import insert_on
-from storage.vault import open_number
+from storage.vault import keyed_anew, open_number
 
 REFUSED = "reveal refused"  # as the audit log names it
 
@@ -25,10 +28,13 @@ def revealed_on(connection: Connection, organisation: str, helper: str, day: dat
 
 
 def reveal(connection: Connection, keyring: Keyring, one: Reveal, day: date, now: datetime, kept: timedelta) -> str:
-    """The clear number (E.164), for memory only. Raises Refused when it is not kept any more.
+    """The clear number (E.164), for memory only. Raises Refused when it is not kept any more, or told us or a partner
+    to stop: what a partner told us erased nothing here.
 
     The row is counted first: of two requests at one moment for the last number of a day, one finds its place taken.
     """
+    if _wants_no_contact(connection, keyring, one.contact):
+        raise Refused("dit nummer is afgemeld, bij ons of bij een partner; wij tonen het aan niemand")
     row = {
         "organisation": one.organisation,
         "helper": one.helper,
@@ -44,6 +50,15 @@ def reveal(connection: Connection, keyring: Keyring, one: Reveal, day: date, now
         raise Refused("er werd op hetzelfde moment een ander nummer getoond; probeer het opnieuw")
     by, why = f"{one.organisation}/{one.helper}", f"antwoord {one.reply}: {one.reason}"
     return open_number(connection, keyring, one.contact, by=by, reason=why, now=now, kept=kept)
+
+
+def _wants_no_contact(connection: Connection, keyring: Keyring, contact: str) -> bool:
+    sealed = connection.execute(select(contacts.c.sealed).where(contacts.c.key == contact)).scalar()
+    if sealed is None:
+        return False  # nothing to show either
+    person, key = keyed_anew(keyring, sealed)
+    alone_with(connection, key)
+    return bool(connection.execute(select(suppressed(key) | has_refused(person))).scalar())
 
 
 def refuse_reveal(connection: Connection, by: str, reply: str, why: str, now: datetime) -> None:

@@ -6,7 +6,6 @@ is called; and later `learn` for everything the gateway reports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,12 +27,12 @@ from storage.vault import open_number
 WAITING = MessageState.LOCKED
 
 
-def waiting(connection: Connection, channels: Sequence[str]) -> list[Ready]:
+def waiting(connection: Connection) -> list[Ready]:
     """What is ready to be sent, oldest first."""
     rows = connection.execute(
         select(messages.c.id, waves.c.organisation, waves.c.channel, waves.c.helper, messages.c.template)
         .join(waves, waves.c.id == messages.c.wave)
-        .where(messages.c.state == WAITING, waves.c.channel.in_(channels))
+        .where(messages.c.state == WAITING)
         .order_by(messages.c.drafted, messages.c.id)
     )
     return [Ready(row.id, row.organisation, Channel(row.channel), row.helper, row.template) for row in rows]

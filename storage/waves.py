@@ -142,9 +142,9 @@ def keep_versions(connection: Connection, digests: Mapping[str, str]) -> None:
 
 
 def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: datetime) -> None:
-    """Store an opinion; the same reference stored again takes the place of what it said, as when it is cut short.
+    """Store an opinion; the same reference stored again changes its lawyer and its end, as when it is cut short.
 
-    Not of the texts it is about: those a lawyer read once, and more texts are another opinion.
+    Raises Refused when it is about other texts than before: those a lawyer read once, others are another opinion.
     """
     row = {
         "organisation": opinion.organisation,
@@ -160,7 +160,10 @@ def save_opinion(connection: Connection, opinion: LegalOpinion, by: str, at: dat
     add = insert_on(connection, opinions)
     said = {name: add.excluded[name] for name in ("lawyer", "valid_until", "stored_by", "at")}
     keys = ["organisation", "channel", "template", "reference"]
-    connection.execute(add.on_conflict_do_update(index_elements=keys, set_=said), row)
+    same = opinions.c.covers == add.excluded.covers
+    add = add.on_conflict_do_update(index_elements=keys, set_=said, where=same)
+    if connection.execute(add.returning(opinions.c.reference), row).first() is None:
+        raise Refused(f"{opinion.reference} gaat over andere teksten; geef dit advies een nieuw kenmerk")
     detail = {"channel": opinion.channel, "template": opinion.template, "until": str(opinion.valid_until)}
     detail["texts"] = " ".join(sorted(opinion.covers))
     append(connection, by, "legal opinion stored", opinion.organisation, detail, at)

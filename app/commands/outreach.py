@@ -114,32 +114,33 @@ def opinion(
     by: By,
     template: Annotated[str, typer.Option(help="Voor welk sjabloon.")] = "offer",
     channel: ChannelOption = Channel.KANNEL,
+    language: LanguageOption = None,
 ) -> None:
     """Leg een juridisch advies vast over de teksten zoals ze nu zijn. Zonder advies gaat er niets uit.
 
-    Een nieuwe versie of een nieuwe taal valt er niet onder: leg die opnieuw aan de jurist voor.
+    Een nieuwe versie of een nieuwe taal valt er niet onder: leg die opnieuw aan de jurist voor. Met een bekend kenmerk
+    veranderen alleen de jurist en de einddatum; over andere teksten gaat een advies met een nieuw kenmerk.
 
     Voorbeeld: `peil outreach opinion demonstratie --lawyer "mr. X" --reference 2026-12 --until 2027-01-01 --by Kim`
     """
     from app.offers import find_organisation
     from app.texts import newest_digests
-    from outreach.waves import unusable
+    from outreach.waves import about_the_same, unusable
     from storage.waves import load_opinions, save_opinion
 
     house = open_house()
     one = find_organisation(house, organisation)
-    read = newest_digests(template, house)
+    read = newest_digests(template, house, language or ())
     stored = LegalOpinion(one.id, channel, template, lawyer.strip(), reference.strip(), until.date(), read)
     if reason := unusable(stored, by, now().date()):
         raise BadInput(reason)
     with house.engine.begin() as connection:
+        if not language:
+            stored = about_the_same(stored, load_opinions(connection))
         save_opinion(connection, stored, by, now())
-        opinions = [kept for kept in load_opinions(connection) if kept.organisation == one.id]
-        opinions = [kept for kept in opinions if (kept.channel, kept.template) == (channel, template)]
     typer.echo(f"Vastgelegd: {one.id} via {channel} met '{template}', tot {until:%Y-%m-%d}.")
-    covered = {version for kept in opinions if kept.reference == stored.reference for version in kept.covers}
-    typer.echo(f"Het advies geldt voor precies deze teksten: {', '.join(sorted(covered))}.")
-    if later := sorted(set(read) - covered):
+    typer.echo(f"Het advies geldt voor precies deze teksten: {', '.join(sorted(stored.covers)) or 'geen'}.")
+    if later := sorted(set(newest_digests(template, house)) - set(stored.covers)):
         typer.echo(f"Niet voor {', '.join(later)}: dat vraagt een nieuw advies met een eigen kenmerk.")
 
 

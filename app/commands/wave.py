@@ -53,11 +53,8 @@ def propose(
 
     house, moment = open_house(), now()
     one = find_organisation(house, organisation)
-    if helper is None and not one.helpers:
-        raise Refused(f"{one.id} heeft geen hulpverlener: noem er een met --helper")
-    plan = Plan(
-        one, helper or one.helpers[0], tuple(template or ["offer"]), channel, cap, target(gender, work, language)
-    )
+    named = helper or next(iter(one.helpers), "")
+    plan = Plan(one, named, tuple(template or ["offer"]), channel, cap, target(gender, work, language))
     made, chosen = put_forward(
         house, plan, newest_week(house), moment, author=by, name=name or f"{one.id}-{moment:%Y%m%d-%H%M%S}"
     )

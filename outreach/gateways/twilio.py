@@ -5,7 +5,7 @@ The provider has no field for our own id, so it goes along in the address of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,17 +28,23 @@ STATES: Mapping[str, MessageState] = {
 OPTED_OUT = 21610  # the provider's error: this number said STOP to the sender, and the provider kept it to itself
 _TOO_MANY = 429
 _LOOK_BACK = timedelta(days=7)
-_MOST = 2000  # messages of one look back
+_PAGE = 1000  # messages of one page of the provider's list
 
 
 @dataclass(frozen=True, slots=True)
 class Twilio:
-    """`callback` is the public HTTPS address that the provider may call; `http_client` is for tests."""
+    """`callback` is the public HTTPS address that the provider may call; `senders` are our numbers at it (E.164).
+
+    `timeout` in seconds, for every answer of the provider: a message is handed over while nobody else may write.
+    `http_client` is for tests.
+    """
 
     account: str
     token: str = field(repr=False)
     callback: str
+    senders: Sequence[str]
     http_client: Any = None
+    timeout: float = 10.0
 
     def submit(self, message: Outgoing) -> Receipt:
         import requests
@@ -63,24 +69,30 @@ class Twilio:
         return Receipt(STATES.get(str(made.status), MessageState.UNKNOWN))
 
     def evidence(self, doubts: Sequence[Doubt], now: datetime) -> Evidence:
-        """Answers of the last week, also those whose callback we missed; who said STOP is among them.
+        """Answers of the last week to our numbers, also those whose callback we missed; who said STOP is among them.
 
         The provider keeps no record by our id: doubt is left to a person.
         """
+        return Evidence(answers=[one for sender in self.senders for one in self._heard(sender, now - _LOOK_BACK)])
+
+    def _heard(self, sender: str, since: datetime) -> Iterator[Incoming]:
+        """To the end of the list, which tells the newest first: an older STOP counts as much."""
         import requests
         from twilio.base.exceptions import TwilioException
 
         try:
-            kept = self._client().messages.list(date_sent_after=now - _LOOK_BACK, limit=_MOST)
+            for one in self._client().messages.stream(to=sender, date_sent_after=since, page_size=_PAGE):
+                if one.direction == "inbound":
+                    yield Incoming(f"twilio {one.sid}", str(one.from_), str(one.body))
         except (TwilioException, requests.exceptions.RequestException):
-            return Evidence()  # no word, no news
-        came = [one for one in kept if one.direction == "inbound"]
-        return Evidence(answers=[Incoming(f"twilio {one.sid}", str(one.from_), str(one.body)) for one in came])
+            return  # what came before it counts; the next look asks for all of it again
 
     def _client(self) -> Any:
+        from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
-        return Client(self.account, self.token, http_client=self.http_client)
+        # Of itself the client waits for ever.
+        return Client(self.account, self.token, http_client=self.http_client or TwilioHttpClient(timeout=self.timeout))
 
 
 def _never_connected(error: Exception) -> bool:

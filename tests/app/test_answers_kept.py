@@ -49,7 +49,7 @@ def pointers(house: House) -> list[tuple[str, str]]:
 def begin_sending(house: House) -> None:
     ready_wave(house, 1)
     with house.engine.begin() as connection:
-        [one] = waiting(connection, [Channel.KANNEL])
+        [one] = waiting(connection)
         assert claim(connection, one.message, holder="p", origin="o", rule=objection, now=NOON)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,10 +19,11 @@ from app.sending import send
 from app.texts import text_digests
 from benchmarks.offers import NOON, ready_wave, states
 from config.settings import CONFIG
-from domain.errors import BadInput, ConfigError
+from domain.errors import BadInput, ConfigError, Refused
 from domain.messages import MessageState
 from domain.outreach import Channel, LegalOpinion
 from outreach.gateways.gateway import Evidence, Outgoing, Receipt
+from storage.audit import history
 from storage.waves import load_opinions, save_opinion
 
 OPINION = ("opinion", "demonstratie", "--lawyer", "mr. X", "--reference", "2026-12", "--by", "Kim")
@@ -98,6 +102,38 @@ def test_a_new_version_waits_for_a_lawyer_who_has_read_it(
     outreach("wave", "show", "ronde")
     assert "juridisch advies: mr. X, 2026-13, tot 2026-12-31" in capsys.readouterr().out
     assert "gaat niet over" not in str(send(at_noon, {Channel.KANNEL: mouth}, lambda: NOON))
+
+
+def test_an_opinion_can_be_about_a_few_languages(at_noon: House, capsys: pytest.CaptureFixture[str]) -> None:
+    outreach(*OPINION, "--until", "2026-12-31", "--language", "nl", "--language", "en")
+    told = capsys.readouterr().out
+    assert "precies deze teksten: en/offer/1, nl/offer/1." in told
+    assert "Niet voor bg/offer/1" in told
+    with pytest.raises(BadInput, match="er is geen 'offer' in xx; wel in bg, cs, de"):
+        outreach(*OPINION, "--until", "2026-12-31", "--language", "xx")
+
+
+def test_a_reference_keeps_the_texts_it_is_about_and_may_change_its_lawyer_and_its_end(at_noon: House) -> None:
+    def kept() -> LegalOpinion:
+        with at_noon.engine.connect() as connection:
+            [one] = load_opinions(connection)
+        return one
+
+    outreach(*OPINION, "--until", "2026-12-31", "--language", "nl")
+    first = kept()
+    outreach(*(word.replace("mr. X", "mr. Y") for word in OPINION), "--until", "2026-06-30")
+    assert kept() == replace(first, lawyer="mr. Y", valid_until=date(2026, 6, 30))
+    for languages in (["en"], ["nl", "en"]):
+        more = [word for language in languages for word in ("--language", language)]
+        with pytest.raises(Refused, match="2026-12 gaat over andere teksten; geef dit advies een nieuw kenmerk"):
+            outreach(*OPINION, "--until", "2026-12-31", *more)
+    changed = {"nl/offer/1": "another text under the same version"}
+    with pytest.raises(Refused, match="nieuw kenmerk"), at_noon.engine.begin() as connection:
+        save_opinion(connection, replace(first, covers=changed), "Kim", NOON)
+    assert (kept().covers, kept().lawyer) == (first.covers, "mr. Y")
+    with at_noon.engine.connect() as connection:
+        texts = [json.loads(row.detail)["texts"] for row in history(connection) if "opinion" in row.action]
+    assert texts == ["nl/offer/1", "nl/offer/1"], "the log names what it is about, not what there is by now"
 
 
 def test_an_opinion_that_has_ended_or_was_cut_short_stops_a_wave_that_was_locked_before(at_noon: House) -> None:

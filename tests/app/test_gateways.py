@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
 from twilio.request_validator import RequestValidator
 
-from app.gateways import callback_app
+from app.attention import Role, notices
+from app.gateways import StoredCallbacks, callback_app, open_gateways
 from app.house import House
+from benchmarks.offers import NOON
 from domain.errors import ConfigError
+from domain.outreach import Channel
+from storage.replies import stray_counts
 
 SECRETS = {"PEIL_KANNEL_PASSWORD": "geheim", "PEIL_TWILIO_TOKEN": "token"}
 GATEWAYS = """
@@ -48,3 +53,23 @@ def test_a_misspelt_gateway_is_named_with_its_line(house: House) -> None:
     with pytest.raises(ConfigError, match="kanel") as raised:
         callback_app(house, SECRETS)
     assert raised.value.line == 2
+
+
+def test_only_answers_to_numbers_of_our_organisations_are_asked_of_the_provider(house: House) -> None:
+    (house.settings.home / "gateway.yml").write_text(GATEWAYS, encoding="utf-8")
+    book = "organisations:\n" + "".join(
+        f'  - {{id: {name}, name: Hulp, sender: "{sender}"}}\n'
+        for name, sender in (("een", "+31600000990"), ("twee", "+31600000991"), ("drie", "+31600000990"), ("vier", ""))
+    )
+    (house.settings.home / "organisations.yml").write_text(book, encoding="utf-8")
+    assert open_gateways(house, SECRETS)[Channel.TWILIO].senders == ("+31600000990", "+31600000991")
+
+
+def test_an_opt_out_of_a_number_that_nobody_can_read_is_counted(house: House) -> None:
+    StoredCallbacks(house, lambda: NOON).opted_out("geen nummer")
+    with house.engine.connect() as connection:
+        assert stray_counts(connection) == {(NOON.date(), "stop"): 1}
+    [told] = notices(house, NOON)
+    assert told.role is Role.OPERATOR
+    assert told.text.startswith("1 keer meldde de aanbieder een afmelding zonder leesbaar nummer")
+    assert notices(house, NOON + timedelta(days=9)) == []

@@ -315,7 +315,17 @@ def test_nobody_is_offered_anything_who_is_known_from_a_source_whose_dossier_doe
 
 @pytest.mark.parametrize("helper", ["Kim", "", "Noo"])
 def test_a_message_names_a_helper_of_the_organisation(market: House, helper: str) -> None:
-    with pytest.raises(Refused, match="geen hulpverlener van demonstratie"):
+    with pytest.raises(Refused, match=r"geen hulpverlener van demonstratie \(wel: Noor, Sam\)"):
         propose(market, replace(plan(market), helper=helper), WEEK, NOON, author="Kim", name="w")
     wave, _ = propose(market, replace(plan(market), helper="noor"), WEEK, NOON, author="Kim", name="w")
     assert wave.helper == "Noor", "as the organisation writes it"
+
+
+def test_without_helpers_the_command_says_where_to_write_one(market: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = "organisations:\n  - {id: demonstratie, name: Hulp, verified: true, sender: '+31600000990'}\n"
+    (market.settings.home / "organisations.yml").write_text(book, encoding="utf-8")
+    monkeypatch.setattr("app.commands.wave.open_house", lambda: market)
+    for helper in ([], ["--helper", "Kim"]):
+        done = CliRunner().invoke(peil, ["outreach", "wave", "propose", "demonstratie", "--by", "Kim", *helper])
+        assert "`helpers` in organisations.yml" in str(done.exception)
+        assert "--helper" not in str(done.exception)

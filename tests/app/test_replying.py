@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from app.attention import Role, notices
 from app.cli import app as peil
 from app.house import House
 from app.replying import answers_of, helper_for, settle, unaddressed
+from app.revealing import show_number
 from app.sending import receive, send
 from benchmarks.offers import NOON, number, ready_wave
 from domain.errors import Refused
 from domain.outreach import Channel
 from outreach.gateways.file import File
 from outreach.gateways.gateway import Incoming
+from storage.audit import history
 from storage.objections import is_held
 
 BOOK = """organisations:
@@ -75,6 +78,51 @@ def test_only_a_helper_of_the_organisation_settles_an_answer(answered: House) ->
         assert not is_held(connection, contact)
     settle(answered, "file 9", "Fatima", NOON)
     assert unaddressed(answered, NOON) == []
+
+
+def book(house: House, text: str) -> None:
+    (house.settings.home / "organisations.yml").write_text(text, encoding="utf-8")
+
+
+def test_answers_to_an_organisation_that_was_renamed_or_left_out_are_shown_to_no_other(answered: House) -> None:
+    book(answered, BOOK.replace("id: demonstratie", "id: anders"))
+    assert [row.id for row in unaddressed(answered, NOON)] == ["file 9"], "what was to nobody, and no more"
+    for by in ("Fatima", "Noor"):
+        with pytest.raises(Refused, match="geen antwoord"):
+            helper_for(answered, "file 2", by, NOON)
+    told = [(one.role, one.organisation, one.urgent, one.text) for one in notices(answered, NOON)]
+    [(_, _, urgent, text)] = [one for one in told if one[0] is Role.OPERATOR]
+    assert urgent, "one of them sounds like distress"
+    assert text.startswith("3 open antwoorden aan demonstratie")
+    assert {name for role, name, _, _ in told if role is Role.HELPER} == {"anders", "elders"}
+    assert not any("3 " in text for role, _, _, text in told if role is Role.HELPER)
+    receive(answered, Incoming("file 7", number(0), "nog iets"), NOON)
+    with answered.engine.connect() as connection:
+        [pointer] = connection.exec_driver_sql("SELECT pointer FROM replies WHERE id = 'file 7'").scalars()
+    assert pointer == "demonstratie staat niet (meer) in organisations.yml; de woorden staan op de gateway"
+
+
+def test_a_cry_for_help_to_an_organisation_that_is_no_longer_verified_is_still_settled(answered: House) -> None:
+    book(answered, BOOK.replace("verified: true", "verified: false"))
+    assert settle(answered, "file 2", "Noor", NOON) == 1
+    assert settle(answered, "file 2", "Noor", NOON, release=True) == 1
+    with pytest.raises(Refused, match="demonstratie is een ongecontroleerd voorbeeld"):
+        show_number(answered, "file 0", "Noor", "terugbellen zoals gevraagd", NOON)
+
+
+def test_the_log_says_for_which_organisation_somebody_settled_an_answer(answered: House) -> None:
+    settle(answered, "file 2", "noor", NOON)
+    settle(answered, "file 2", "Sam", NOON, release=True)
+    settle(answered, "file 9", "Fatima", NOON)
+    with answered.engine.connect() as connection:
+        log = [
+            (row.actor, row.action) for row in history(connection) if row.action in {"reply handled", "hold released"}
+        ]
+    assert log == [
+        ("demonstratie/Noor", "reply handled"),
+        ("demonstratie/Sam", "hold released"),
+        ("elders/Fatima", "reply handled"),
+    ]
 
 
 def test_the_command_lists_per_organisation_and_counts_the_rest(

@@ -28,7 +28,9 @@ from domain.weeks import Week
 from outreach.gateways.gateway import Incoming
 from outreach.organisations import MOST_REVEALS, load_organisations
 from storage.audit import first_broken, history
+from storage.objections import Suppression, restore
 from storage.observations import save_contacts, save_observations
+from storage.refusals import take_in_refusals
 from storage.reveals import reveal
 from storage.sending import learn
 from storage.tables.crawls import crawls
@@ -69,7 +71,7 @@ def furnish(house: House, at: datetime, count: int = 2) -> House:
 
 @pytest.fixture
 def answered(house: House) -> House:
-    return furnish(house, NOON)
+    return furnish(house, NOON, 3)
 
 
 def ask(house: House, reply: int | str = HERE, by: str = "Noor", reason: str = REASON, at: datetime = NOON) -> str:
@@ -104,6 +106,10 @@ def test_a_helper_sees_the_number_and_the_log_says_who_and_why(answered: House) 
         ({"reason": " "}, "minstens twee woorden"),
         ({"reason": "x . 1"}, "minstens twee woorden"),
         ({"reason": "bellen op 06 00 00 00 12"}, "geen nummer of adres"),
+        ({"reason": "bellen op 06/00/00/00/12"}, "geen nummer of adres"),
+        ({"reason": "bel haar op nul zes nul nul nul nul nul nul een twee"}, "geen nummer of adres"),
+        ({"reason": "bel O6 OO OO OO twaalf"}, "geen nummer of adres"),
+        ({"reason": "mailen naar noor (at) hulp.nl"}, "geen nummer of adres"),
         ({"at": NOON + timedelta(days=15)}, "voorbij de bewaartermijn"),
     ],
 )
@@ -115,6 +121,18 @@ def test_every_refusal_is_in_the_log_without_what_was_typed(answered: House, ask
     assert "GEWEIGERD" in kept
     assert "0612345678" not in kept
     assert "06 00 00" not in kept
+
+
+@pytest.mark.parametrize("typed", ["", "e", "0612345678"])
+def test_what_was_typed_for_an_answer_leaves_the_log_readable(answered: House, typed: str) -> None:
+    with pytest.raises(Refused):
+        show_number(answered, typed, "Noor", REASON, NOON)
+    [line] = shown_and_refused(answered, NOON - timedelta(days=1))
+    assert line.endswith("Noor GEWEIGERD (?): er is geen antwoord ? van een organisatie waar Noor voor werkt")
+
+
+def test_a_date_is_no_number(answered: House) -> None:
+    assert ask(answered, reason="terugbellen zoals gevraagd op 12/03/2026") == number(HERE)
 
 
 def test_the_forty_first_number_of_a_day_is_refused_and_tomorrow_counts_anew(answered: House) -> None:
@@ -142,6 +160,24 @@ def test_the_database_itself_holds_no_forty_first(answered: House) -> None:
 def test_whoever_objected_is_shown_to_nobody(answered: House) -> None:
     object_to(answered, NOON, phone=number(HERE), how="test")
     with pytest.raises(Refused, match="gewist"):
+        ask(answered)
+
+
+def test_whoever_told_a_partner_to_stop_is_shown_to_nobody(answered: House) -> None:
+    with answered.engine.begin() as connection:
+        take_in_refusals(connection, frozenset({answered.keyring.contact_register(number(HERE))}), NOON)
+    with pytest.raises(Refused, match="afgemeld, bij ons of bij een partner"):
+        ask(answered)
+    assert log(answered) == [("Noor", "reveal refused")]
+    assert ask(answered, reply=HERE + 2) == number(HERE + 2), "another person's number is still shown"
+
+
+def test_an_objection_that_left_the_number_behind_still_counts(answered: House) -> None:
+    """As when a backup was restored: the objection is back from its copy, and so is the number."""
+    with answered.engine.begin() as connection:
+        key = answered.keyring.suppressed(number(HERE))
+        restore(connection, [Suppression(key, answered.keyring.phone(number(HERE)), NOON)])
+    with pytest.raises(Refused, match="afgemeld, bij ons of bij een partner"):
         ask(answered)
 
 

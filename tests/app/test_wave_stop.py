@@ -76,6 +76,6 @@ def test_a_stop_between_claim_and_handing_over_is_in_time(house: House, monkeypa
 
     monkeypatch.setattr("app.sending.claim", claim_then_stopped)
     with house.engine.connect() as connection:
-        [ready] = waiting(connection, [Channel.KANNEL])
+        [ready] = waiting(connection)
     assert send_one(house, Never(), demo_organisation(), ready, lambda: NOON) == ("ingetrokken", "")
     assert states(house) == {MessageState.WITHDRAWN: 1}

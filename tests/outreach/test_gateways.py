@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from twilio.http.http_client import TwilioHttpClient
@@ -26,7 +28,9 @@ NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
 class Provider(ThreadingHTTPServer):
-    """Answers every request with `status` and keeps what was asked; 0 hangs up halfway."""
+    """Answers every request with `status`, or by `answer`, and keeps what was asked; 0 hangs up halfway."""
+
+    answer: Callable[[str], tuple[int, str]] | None = None
 
     def __init__(self) -> None:
         self.status, self.body, self.asked = 201, json.dumps({"sid": "SM1", "status": "queued"}), []
@@ -39,6 +43,8 @@ class Answer(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
         self.server.asked.append((self.path, dict(self.headers), body))
+        if self.server.answer is not None:
+            self.server.status, self.server.body = self.server.answer(self.path)
         if self.server.status == 0:
             self.connection.close()
             return
@@ -62,7 +68,9 @@ class Local(TwilioHttpClient):
         self.port = port
 
     def request(self, method: str, url: str, *rest: object, **named: object):
-        return super().request(method, f"http://127.0.0.1:{self.port}{urlsplit(url).path}", *rest, **named)
+        asked = urlsplit(url)
+        here = f"http://127.0.0.1:{self.port}{asked.path}" + (f"?{asked.query}" if asked.query else "")
+        return super().request(method, here, *rest, **named)
 
 
 @pytest.fixture
@@ -75,7 +83,7 @@ def provider() -> Iterator[Provider]:
 
 
 def test_the_provider_gets_the_message_through_its_own_client(provider: Provider) -> None:
-    twilio = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port))
+    twilio = Twilio("AC0", "token", "https://hulp.example", (), Local(provider.server_port))
     assert twilio.submit(MESSAGE).state is MessageState.SUBMITTED
     [(path, _, body)] = provider.asked
     form = parse_qs(body)
@@ -98,7 +106,7 @@ def test_what_the_provider_says_becomes_a_clear_state(
     provider: Provider, status: int, state: MessageState, broken: bool
 ) -> None:
     provider.status, provider.body = status, json.dumps({"message": "no", "code": 1})
-    receipt = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port)).submit(MESSAGE)
+    receipt = Twilio("AC0", "token", "https://hulp.example", (), Local(provider.server_port)).submit(MESSAGE)
     assert (receipt.state, receipt.broken) == (state, broken)
     assert "0600000012" not in receipt.reason.replace("+31", "0")
     assert set(STATES.values()) <= set(MessageState)
@@ -107,8 +115,27 @@ def test_what_the_provider_says_becomes_a_clear_state(
 def test_a_provider_that_refuses_the_connection_got_nothing(provider: Provider) -> None:
     provider.shutdown()
     provider.server_close()
-    receipt = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port)).submit(MESSAGE)
+    receipt = Twilio("AC0", "token", "https://hulp.example", (), Local(provider.server_port)).submit(MESSAGE)
     assert (receipt.state, receipt.broken) == (MessageState.LOCKED, True)
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A real server on the way to the provider that takes every connection and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "")
+        yield
+
+
+def test_a_provider_that_never_answers_holds_us_up_for_a_moment_only(silence: None) -> None:
+    twilio = Twilio("AC0", "token", "https://hulp.example", ("+31600000990",), timeout=0.3)
+    began = time.monotonic()
+    receipt = twilio.submit(MESSAGE)
+    assert (receipt.state, receipt.broken) == (MessageState.UNKNOWN, True)
+    assert not twilio.evidence([], NOW).answers
+    assert time.monotonic() - began < 5
+    assert Twilio("AC0", "token", "https://hulp.example", ()).timeout == 10, "as it is shipped"
 
 
 def kannel(port: int, log: Path) -> Kannel:
@@ -206,12 +233,6 @@ def test_absence_is_proof_only_with_empty_queues_after_a_grace_and_a_log_that_re
     log = tmp_path / "access.log"
     log.write_text(LOG, encoding="utf-8")
     provider.status, provider.body = 200, STATUS.format(*queues)
-    Answer.do_GET = lambda self: (  # type: ignore[attr-defined]
-        self.send_response(200),
-        self.send_header("content-length", str(len(self.server.body))),
-        self.end_headers(),
-        self.wfile.write(self.server.body.encode()),
-    )
     found = kannel(provider.server_port, log).evidence([Doubt("gone-1", since)], since + timedelta(seconds=after))
     assert found.states.get("gone-1", []) == ([MessageState.LOCKED] if proven else [])
 
@@ -249,7 +270,7 @@ def test_an_answer_lands_in_the_helpers_own_folder(tmp_path: Path) -> None:
 
 
 def test_an_opt_out_that_the_provider_knows_of_is_told_as_such(provider: Provider) -> None:
-    twilio = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port))
+    twilio = Twilio("AC0", "token", "https://hulp.example", (), Local(provider.server_port))
     provider.status, provider.body = 400, json.dumps({"message": "unsubscribed", "code": 21610, "status": 400})
     receipt = twilio.submit(MESSAGE)
     assert (receipt.state, receipt.opted_out, receipt.broken) == (MessageState.REJECTED, True, False)
@@ -257,17 +278,49 @@ def test_an_opt_out_that_the_provider_knows_of_is_told_as_such(provider: Provide
     assert not twilio.submit(MESSAGE).opted_out
 
 
+def pages(provider: Provider, inbox: dict[str, list[list[dict[str, str]]]], *, broken: str = "") -> None:
+    """The provider's list of messages, per number they went to, page after page; 500 for the page named `broken`."""
+
+    def answer(path: str) -> tuple[int, str]:
+        asked = parse_qs(urlsplit(path).query)
+        to, page = asked["To"][0], int(asked.get("Page", ["0"])[0])
+        if broken == f"{to} {page}":
+            return 500, json.dumps({"message": "down", "code": 20500, "status": 500})
+        last = page + 1 == len(inbox[to])
+        following = f"/2010-04-01/Accounts/AC0/Messages.json?{urlencode({'To': to, 'Page': page + 1})}"
+        return 200, json.dumps({"messages": inbox[to][page], "next_page_uri": None if last else following})
+
+    provider.answer = answer
+
+
+def kept(sid: str, sender: str, body: str, direction: str = "inbound") -> dict[str, str]:
+    return {"sid": sid, "direction": direction, "from": sender, "body": body}
+
+
+HERE, THERE = "+31600000990", "+31600000991"
+
+
 def test_answers_whose_callback_was_missed_are_read_back_from_the_provider(provider: Provider) -> None:
-    twilio = Twilio("AC0", "token", "https://hulp.example", Local(provider.server_port))
-    kept = [
-        {"sid": "SM1", "direction": "inbound", "from": "+31600000012", "body": "STOP"},
-        {"sid": "SM2", "direction": "outbound-api", "from": "+31600000990", "body": "Hallo"},
+    """To our own numbers only, and to the last page: an older STOP counts as much as a newer one."""
+    ours = [kept("SM0", HERE, "Hallo", "outbound-api"), kept("SM1", "+31600000012", "ja graag")]
+    strange = [[kept("SM9", "+31600000019", "Pizza?")]]
+    old = [kept("SM2", "+31600000013", "STOP")]
+    pages(provider, {HERE: [ours, old], THERE: [[kept("SM3", "+31600000014", "?")]], "+31600000999": strange})
+    twilio = Twilio("AC0", "token", "https://hulp.example", (HERE, THERE), Local(provider.server_port))
+    found = twilio.evidence([Doubt("m-1", NOW)], NOW)
+    assert [(one.id, one.sender, one.text) for one in found.answers] == [
+        ("twilio SM1", "+31600000012", "ja graag"),
+        ("twilio SM2", "+31600000013", "STOP"),
+        ("twilio SM3", "+31600000014", "?"),
     ]
-    provider.status, provider.body = 200, json.dumps({"messages": kept, "page_size": 50, "next_page_uri": None})
-    evidence = twilio.evidence([Doubt("m-1", NOW)], NOW)
-    assert [(one.id, one.sender, one.text) for one in evidence.answers] == [("twilio SM1", "+31600000012", "STOP")]
-    assert evidence.states == {}
-    provider.body = json.dumps({"message": "down", "code": 20500, "status": 500})
-    for status in (500, 0):
-        provider.status = status
+    assert found.states == {}
+
+
+def test_a_provider_that_breaks_off_halfway_loses_nothing_it_said_before(provider: Provider) -> None:
+    inbox = {HERE: [[kept("SM1", "+31600000012", "STOP")], []], THERE: [[kept("SM3", "+31600000014", "STOP")]]}
+    pages(provider, inbox, broken=f"{HERE} 1")
+    twilio = Twilio("AC0", "token", "https://hulp.example", (HERE, THERE), Local(provider.server_port))
+    assert [one.id for one in twilio.evidence([], NOW).answers] == ["twilio SM1", "twilio SM3"]
+    provider.answer = None
+    for provider.status in (500, 0):
         assert not twilio.evidence([], NOW).answers
