@@ -120,7 +120,8 @@ class Engine:
             for hit in hits:
                 if hit.concept not in here:
                     said.setdefault(hit.concept, Said(hit, sentence))
-        fired = tuple(self._fired(one, which, text) for one, which in self._indicators(said))
+        judged = {name: one for name, one in said.items() if self._reviewed(one)}
+        fired = tuple(self._fired(one, which, text, judged) for one, which in self._indicators(said))
         seeking = RECRUITMENT in said or any(one.family == "RECRUIT" for one in fired)
         return Reading(fired, tuple(sorted(denied - said.keys())), Kind.RECRUITMENT if seeking else Kind.SERVICE)
 
@@ -136,10 +137,14 @@ class Engine:
             elif not one.needs and one.id in said:
                 yield one, said[one.id]
 
-    def _fired(self, one: Indicator, said: Said, text: str) -> Fired:
+    def _reviewed(self, said: Said) -> bool:
+        return self.readers[said.hit.language].rules.reviewed is not None
+
+    def _fired(self, one: Indicator, said: Said, text: str, judged: Mapping[str, Said]) -> Fired:
+        """`judged` is what reviewed languages said: a rule of several parts is reviewed when those suffice."""
         start, end = said.characters
         language = said.hit.language
-        reviewed = self.readers[language].rules.reviewed is not None
+        reviewed = _fulfilled(one, judged) if one.needs else self._reviewed(said)
         quote = text[start:end]
         return Fired(one.id, one.family, one.tier, one.weight, one.version, (start, end), quote, language, reviewed)
 

@@ -123,7 +123,7 @@ def first_view(card: Card, looks: Sequence[Look], by: str, view: View, at: datet
 
 def may_see_rules(looks: Iterable[Look], reader: str) -> bool:
     """The rules and the level are shown only to someone who wrote a first view, or looks second."""
-    return any(look.by == reader for look in looks) or any(look.step == "outcome" for look in looks)
+    return any(_same(look.by, reader) for look in looks) or any(look.step == "outcome" for look in looks)
 
 
 def decide(
@@ -141,7 +141,7 @@ def decide(
         four_eyes = card.critical or outcome is Outcome.REFER
         state = CardState.SECOND_LOOK if four_eyes else CardState.CLOSED
         return replace(card, state=state), Look(card.id, by, "outcome", outcome, at, note)
-    if first.by == by:
+    if _same(first.by, by):
         raise Refused("Een tweede persoon moet deze kaart beoordelen: vier ogen.")
     return replace(card, state=CardState.CLOSED), Look(card.id, by, "second", outcome, at, note)
 
@@ -167,6 +167,10 @@ _RANK = {Level.LOOK_SOON: 0, Level.LOOK: 1, Level.NONE: 2}
 def _card(advertisement: str, one: Weighed, week: Week, now: datetime, *, control: bool) -> Card:
     name = hashlib.sha256(f"{week}/{advertisement}".encode()).hexdigest()[:20]
     return Card(name, advertisement, week, one.level, control, bool(one.critical), now, now + LIVES)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def _lot(seed: str, name: str) -> str:

@@ -67,7 +67,7 @@ def weigh(fired: Iterable[Firing], rules: Stacking) -> Weighed:
     level = _level(total, len(families), rules)
     if critical:
         level = Level.LOOK_SOON
-    if level is Level.LOOK_SOON and not any(one.reviewed for one in counting):
+    if level is Level.LOOK_SOON and not any(one.reviewed and one.tier is not Tier.WEAK for one in counting):
         level = Level.LOOK  # rules nobody who speaks the language has judged do not raise an alarm alone
     return Weighed(
         level,

@@ -49,6 +49,14 @@ def card(*, critical: bool = False) -> Card:
     return Card("c", "ad", WEEK, Level.LOOK, False, critical, NOW, NOW + timedelta(days=28))
 
 
+def test_four_eyes_are_not_one_person_in_capitals() -> None:
+    waiting, look = first_view(card(critical=True), [], "Anna", View.CONCERN, NOW)
+    second, outcome = decide(waiting, [look], "anna", Outcome.CONSULT, NOW)
+    with pytest.raises(Refused, match="tweede persoon"):
+        decide(second, [look, outcome], " ANNA", Outcome.CONSULT, NOW)
+    assert decide(second, [look, outcome], "bert", Outcome.CONSULT, NOW)[0].state is CardState.CLOSED
+
+
 def test_the_queue_holds_what_people_can_read_and_counts_the_rest() -> None:
     ads = (
         [(f"look{n}", LOOK) for n in range(200)]

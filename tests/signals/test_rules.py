@@ -9,6 +9,7 @@ import pytest
 from signals.catalogue import CATALOGUE
 from signals.engine import Engine, Kind, stated_age
 from signals.examples import check_examples
+from signals.stacking import Level, weigh
 
 COUNTING = ("weak", "medium", "strong", "critical")
 
@@ -186,3 +187,24 @@ def test_having_no_permit_is_no_signal(catalogue_engine: Engine, text: str, lang
     assert counting(catalogue_engine, text, lang) == set()
     for one in catalogue_engine.catalogue.indicators:
         assert one.needs is None or one.needs.all or one.needs.any or one.needs.at_least, f"{one.id} fires on absence"
+
+
+def test_a_rule_of_parts_is_unreviewed_when_its_parts_are(catalogue_engine: Engine) -> None:
+    """The kind of ad stands in Dutch (reviewed), what makes it a bundle in Spanish (not)."""
+    spanish = "Buscamos chicas: 300 al día, el chófer te lleva y la habitación está lista."
+    dutch = "Wij zoeken dames: 300 per dag, onze chauffeur brengt je en de kamer staat klaar."
+    said = {one.indicator: one.reviewed for one in catalogue_engine.check(f"Dames gezocht.\n{spanish}", "nl")}
+    assert said["C2"] is False
+    assert {one.indicator: one.reviewed for one in catalogue_engine.check(dutch, "nl")}["C2"] is True
+
+
+@pytest.mark.parametrize("language", ["es", "ro", "hu", "pl", "bg", "pt", "de"])
+def test_a_language_without_a_native_reader_reaches_no_alarm_alone(catalogue_engine: Engine, language: str) -> None:
+    """Every sentence that must fire, all together in one ad: five families and critical rules, and still no alarm."""
+    concepts = catalogue_engine.readers[language].rules.concepts
+    everything = "\n".join(text for one in concepts.values() for text in one.fires)
+    fired = catalogue_engine.check(everything, language)
+    weighed = weigh([one for one in fired if one.language == language], catalogue_engine.catalogue.stacking)
+    assert weighed.critical
+    assert len(weighed.families) >= 5
+    assert weighed.level is Level.LOOK

@@ -55,6 +55,8 @@ def test_a_language_nobody_reviewed_cannot_raise_an_alarm_alone() -> None:
     assert stacked("J1", reviewed=False).level is Level.LOOK
     mixed = [Fired.of(catalogue["G7"]), Fired("J1", "COERCE", catalogue["J1"].tier, 3.0, reviewed=False)]
     assert weigh(mixed, RULES).level is Level.LOOK_SOON
+    weak = [Fired.of(catalogue["A1"]), Fired("J1", "COERCE", catalogue["J1"].tier, 3.0, reviewed=False)]
+    assert weigh(weak, RULES).level is Level.LOOK, "a weak sign is no second opinion"
 
 
 def _at(rule: str, *span: int) -> Fired:
