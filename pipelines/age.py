@@ -28,9 +28,10 @@ _SELDOM = (
     "build",
     "among",
     "called",
+    "birthday",
 )  # not looked for beside an age that is said
 _ALONE = ("lone", "weak")  # a round number from 50 up is more often a price: "Nu 60."
-_FALLBACK = ("bare", "lone", "weak")  # where a number stands says little when another age is said in words
+_FALLBACK = ("bare", "lone", "weak", "dubbed")  # where a number stands says little when another age is said in words
 
 
 @dataclass(frozen=True, slots=True)

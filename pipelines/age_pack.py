@@ -46,6 +46,8 @@ class AgePack:
     called: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
+    celebrated: tuple[str, ...] = ()
+    birthday: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     onward: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ()
