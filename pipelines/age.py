@@ -14,7 +14,7 @@ from pipelines.packs import prove, spoken
 from pipelines.phrases import bare, either
 
 OLDEST = 80
-_SURE = ("said", "couple", "years", "short", "after", "and_me", "born", "ago", "at", "sex", "build")
+_SURE = ("said", "couple", "years", "short", "after", "and_me", "ones", "born", "ago", "at", "sex", "build")
 _LOWEST = dict.fromkeys(_SURE, 12) | dict.fromkeys(
     ("years", "couple", "bracket", "born", "ago"), 15
 )  # the others: from 18

@@ -92,6 +92,8 @@ def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "birthday": rf"(?<!\w)(?:{words('celebrated')})\s(?:[^\W\d]+\s){{0,4}}(?P<age>[1-9]\d)(?:{_NTH})?"
         rf"\s(?:{words('birthday')})(?!\w)",
         "from": rf"(?<!\w)[a-z]{{3,14}},?\s{_NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
+        "ones": rf"(?<!\w)(?:{words('ones')})\s(?:(?:{words('of')})\s)?(?P<first>[1-9]\d){NOT_AFTER}"
+        rf"(?:[\s\-]?(?:{words('years')}))?,?\s(?:{ands}\s)?(?:{words('others')})\s(?:(?:{words('of')})\s)?{_NUMBER}",
         "bracket": rf"(?<=[^\W\d])\s?\(\s?(?:[^()\d]{{2,24}},\s?)?{first}(?P<age>[1-9]\d){NOT_AFTER}"
         r"(?=\s?\)|\s?[,;/]\s?(?:\d[.,]\d|[12]\d\d\b|[^\W\d]))",
     }
