@@ -14,7 +14,7 @@ from pipelines.packs import prove, spoken
 from pipelines.phrases import bare, either
 
 OLDEST = 80
-_SURE = ("said", "couple", "years", "short", "after", "and_me", "born", "ago", "at", "sex", "build")
+_SURE = ("said", "couple", "years", "short", "after", "and_me", "ones", "born", "ago", "at", "sex", "build")
 _LOWEST = dict.fromkeys(_SURE, 12) | dict.fromkeys(
     ("years", "couple", "bracket", "born", "ago"), 15
 )  # the others: from 18
@@ -28,9 +28,10 @@ _SELDOM = (
     "build",
     "among",
     "called",
+    "birthday",
 )  # not looked for beside an age that is said
 _ALONE = ("lone", "weak")  # a round number from 50 up is more often a price: "Nu 60."
-_FALLBACK = ("bare", "lone", "weak")  # where a number stands says little when another age is said in words
+_FALLBACK = ("bare", "lone", "weak", "dubbed")  # where a number stands says little when another age is said in words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _NEAR = 25  # characters before a number in which its clause tells of visitors o
 _OWN = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
 _HYPHEN = r"-\s?\d\d(?!\d|\s?(?:kg|kilo|cm))"
 _BORN = ("born", "ago")
-_NAMED = ("joined", "of")  # a name, a word, a number
+_NAMED = ("joined", "of", "dubbed", "and_named")  # a name, a word, a number
 _BY_NAME = (
     "named",
     "duo",
@@ -25,7 +25,7 @@ _BY_NAME = (
     "weak",
     "joined",
 )  # right before these no word of a measure may stand
-_OF_ONESELF = ("said", "after", "among", "and_me")
+_OF_ONESELF = ("said", "after", "among", "and_me", "birthday")
 _TOLD = ("said", "years", "after", "at")
 _LISTED = ("bare", "named", "lone", "weak", "person", "of")
 _COSTS = re.compile(r"\s?[-:=]{0,2}\s?\d{2,3}\s?(?:€|eur|evro|евр|євр|,-)", re.IGNORECASE)

@@ -23,6 +23,8 @@ class AgePack:
     words for an advertiser (the last say nothing of the language of a text), `of` joins them to a number (vrouw van
     42).
 
+    `ones` and `others` are two of them (de een 21, de ander 24).
+
     Between two numbers: `ands` make two ages, `to` and `ors` none, nor does a word of `ranges` behind them
     (20 ile 35 arası).
 
@@ -46,12 +48,16 @@ class AgePack:
     called: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
+    celebrated: tuple[str, ...] = ()
+    birthday: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     onward: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     callings: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    ones: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     ands: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     ors: tuple[str, ...] = ()

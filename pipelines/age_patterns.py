@@ -21,6 +21,7 @@ NOT_AFTER = (
 _NUMBER = rf"(?P<age>[1-9](?<![\d€$£:/+].)(?<!\d[.,-].)\d){NOT_AFTER}"
 _BREAK = r"[^\w\s.:€$£/+%'\x00-]"  # a comma, a bar, a bullet, an emoji: signs that part the pieces of a list
 _CAPITAL = r"(?-i:[^\W\d_a-zа-яіїєґ])"
+_NTH = r"e|de|ste|th|st|nd|rd|\.|o|-?(?:й|го|та|ти|то)"
 _HEIGHT = r"[12][.,]\d\d"  # metres
 _FOR = (
     r"per|pu|pp|hu|pro|voor|for|fur|pour|por|para|za|за|po|pentru|pe|icin"  # between a number of euros and what it buys
@@ -84,7 +85,15 @@ def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         rf"(?P<age>[1-9]\d){NOT_AFTER}(?!\w)",
         "called": rf"(?<!\w)(?:{words('called')})\s[^\W\d]{{2,14}},?\s{_NUMBER}"
         rf"(?=\s?(?:[.,;!?)(•|]|$)|\s(?:{words('ands')}|from|uit|aus)\s)",
+        "dubbed": rf"(?:\A\W{{0,3}}|(?<!\w)(?:{words('called')})\s)(?P<name>[^\W\d]{{3,14}})\s{_NUMBER}"
+        rf"(?=\s(?!(?:{_FOR}|{words('years', 'not_before')})\b)[^\W\d]{{3}})",
+        "and_named": rf"(?<!\d)[1-9]\d(?:[\s\-]?(?:{words('years')}))?\s?[,)]?\s{ands}\s(?:[^\W\d]+\s){{0,3}}?"
+        rf"(?P<name>[^\W\d]{{2,14}})\s?[,(]\s?{_NUMBER}(?=\s?(?:[,.;!)]|$))",
+        "birthday": rf"(?<!\w)(?:{words('celebrated')})\s(?:[^\W\d]+\s){{0,4}}(?P<age>[1-9]\d)(?:{_NTH})?"
+        rf"\s(?:{words('birthday')})(?!\w)",
         "from": rf"(?<!\w)[a-z]{{3,14}},?\s{_NUMBER}\s(?:from|uit|aus|din|ze|из)\s[^\W\d]{{3}}",
+        "ones": rf"(?<!\w)(?:{words('ones')})\s(?:(?:{words('of')})\s)?(?P<first>[1-9]\d){NOT_AFTER}"
+        rf"(?:[\s\-]?(?:{words('years')}))?,?\s(?:{ands}\s)?(?:{words('others')})\s(?:(?:{words('of')})\s)?{_NUMBER}",
         "bracket": rf"(?<=[^\W\d])\s?\(\s?(?:[^()\d]{{2,24}},\s?)?{first}(?P<age>[1-9]\d){NOT_AFTER}"
         r"(?=\s?\)|\s?[,;/]\s?(?:\d[.,]\d|[12]\d\d\b|[^\W\d]))",
     }

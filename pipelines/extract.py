@@ -15,6 +15,7 @@ from pipelines.gender import read_gender
 from pipelines.hours import Hours, find_hours
 from pipelines.language import hear
 from pipelines.numbers import in_digits, number_words
+from pipelines.packs import version
 from pipelines.phone import Phone, find_phones, person_lines, phone_span, read_phone
 from pipelines.phrases import bare
 from pipelines.place import Mention, mentions, municipalities, municipality_name, read_place, read_places, surely_places
@@ -23,6 +24,7 @@ from pipelines.work_type import find_work, read_work, work_rules
 
 LONGEST = 20_000  # characters of one ad that are read; real ads stay far below
 Fields = Mapping[str, tuple[Published, ...]]
+_PACK_OF = {"phone": "numbers", "price_hour": "price", "municipality": "place"}  # the packs whose words it is read by
 _PRECEDENCE = (FoundIn.HTML, FoundIn.JSON_LD, FoundIn.IMPORT)
 
 
@@ -194,18 +196,28 @@ def _answer(
     told: Told,
     failed: bool,
 ) -> tuple[Any, Provenance]:
-    for place in _PRECEDENCE:
-        for field_ in published:
-            if field_.found_in == place and (value := read(field_.value)) is not None:
-                conflicts = tuple(_shown(name, other) for other in said if other != value)
-                return value, Provenance(name, place, field_.rule, None, 1.0, conflicts)
+    ranked = sorted((each for each in published if each.found_in in _PRECEDENCE), key=_rank)
+    values = [(each, value) for each in ranked if (value := read(each.value)) is not None]
+    if values:
+        (first, value), *others = values
+        differing = dict.fromkeys(_shown(name, other) for other in (*(v for _, v in others), *said) if other != value)
+        return value, Provenance(name, first.found_in, first.rule, None, 1.0, tuple(differing))
     if len(said) == 1:
-        return said[0], Provenance(name, FoundIn.TEXT, f"{name}-1", told.spans.get(name), 0.9)
+        return said[0], Provenance(name, FoundIn.TEXT, _rule(name), told.spans.get(name), 0.9)
     if said:
         options = tuple(_shown(name, other) for other in said)
-        return None, Provenance(name, FoundIn.TEXT, f"{name}-1", None, 0.0, options, Missing.AMBIGUOUS)
+        return None, Provenance(name, FoundIn.TEXT, _rule(name), None, 0.0, options, Missing.AMBIGUOUS)
     absent = Missing.SELECTOR_FAILED if failed else Missing.NONE_IN_TEXT if name != "gender" else Missing.ABSENT
     return None, Provenance(name, missing=absent)
+
+
+def _rank(published: Published) -> int:
+    return _PRECEDENCE.index(published.found_in)
+
+
+def _rule(name: str) -> str:
+    """The text rule of a variable with its version: what its packs say now."""
+    return f"{name}@{version(_PACK_OF.get(name, name))}"
 
 
 def _shown(name: str, value: Any) -> str:

@@ -34,9 +34,9 @@ def hear(text: str, names: Iterable[tuple[int, int]] = (), hint: str | None = No
     short text that both votes misread. Rules of one other language heard in a sentence read along, though one
     sentence is no second language. Deterministic; never raises.
     """
-    if _words_in(_plain(text, ())) < 3:
-        return _alone(Language(hint))
     plain = _plain(text, names)
+    if _words_in(plain) < 3 and _words_in(_plain(text, ())) < 3:
+        return _alone(Language(hint))
     main, other, second, aside = _parts(plain)
     told = _informative(main)
     if _words_in(told) < 2:

@@ -114,13 +114,21 @@ def international() -> frozenset[str]:
 
 def _foreign(plain: str) -> Mapping[str, int]:
     """Per language how many letters of the text it does not have."""
-    odd = _SPECIAL.findall(plain)
-    counts = {}
-    for code, (letters, never) in _alphabets().items():
-        many = sum(letter not in letters for letter in odd) + (never is not None and never.search(plain) is not None)
-        if many:
-            counts[code] = min(many, MOST_FOREIGN)
-    return counts
+    odd = Counter(_SPECIAL.findall(plain))
+    counts: Counter[str] = Counter()
+    for letter, many in odd.items():
+        for code in _without(letter):
+            counts[code] += many
+    for code, never in _spellings().items():
+        if never.search(plain):
+            counts[code] += 1
+    return {code: min(many, MOST_FOREIGN) for code, many in counts.items()}
+
+
+@cache
+def _without(letter: str) -> tuple[str, ...]:
+    """The languages that do not write this letter."""
+    return tuple(code for code, letters in _alphabets().items() if letter not in letters)
 
 
 @cache
@@ -129,12 +137,15 @@ def _packs() -> Mapping[str, LanguagePack]:
 
 
 @cache
-def _alphabets() -> Mapping[str, tuple[frozenset[str], re.Pattern[str] | None]]:
-    own = {
-        code: (frozenset(pack.letters), re.compile(pack.never) if pack.never else None)
-        for code, pack in _packs().items()
-    }
-    return own | {code: (frozenset(letters), None) for code, letters in _OTHERS.items()}
+def _alphabets() -> Mapping[str, frozenset[str]]:
+    letters = {code: pack.letters for code, pack in _packs().items()} | _OTHERS
+    return {code: frozenset(own) for code, own in letters.items()}
+
+
+@cache
+def _spellings() -> Mapping[str, re.Pattern[str]]:
+    """Per language what its spelling does not have, where that is known."""
+    return {code: re.compile(pack.never) for code, pack in _packs().items() if pack.never}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,13 @@ class Example:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     text: str
     reads: tuple[str, ...] = ()
+
+
+@cache
+def version(field: str, folder: Path = PACKS) -> str:
+    """Eight hex digits that change with any word of the packs of this field."""
+    words = b"".join((folder / code / f"{field}.yml").read_bytes() for code in languages(field, folder))
+    return hashlib.sha256(words).hexdigest()[:8]
 
 
 class Pack(Protocol):
@@ -81,5 +89,5 @@ def prove(
         found = read(example.text)
         if found != example.reads:
             path = folder / (language or "") / f"{field}.yml"
-            wrong = f'the example "{example.text}" reads {list(found)}, expected {list(example.reads)}'
+            wrong = f'het voorbeeld "{example.text}" geeft {list(found)}, verwacht was {list(example.reads)}'
             raise ConfigError(str(path), line_of(path, ("examples", number)), wrong)

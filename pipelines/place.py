@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
+from pathlib import Path
 from typing import NamedTuple
 
 from config.divisions import former_names, in_division
+from config.reader import line_of
+from domain.errors import ConfigError
 from pipelines.clean import fold
-from pipelines.packs import prove, spoken
+from pipelines.packs import PACKS, prove, spoken
 from pipelines.phrases import bare
 from pipelines.place_elsewhere import elsewhere
 from pipelines.place_names import (
@@ -65,13 +68,16 @@ class Mention(NamedTuple):
 
 
 @cache
-def gazetteer() -> Gazetteer:
+def gazetteer(folder: Path = PACKS) -> Gazetteer:
     """The places of config/places.csv with the packs of all languages. Raises ConfigError."""
-    packs = spoken("place", PlacePack, None)
+    packs = spoken("place", PlacePack, None, folder)
     names, entries = read_gazetteer(PLACES)
     by_name = {fold(name): code for code, name in names.items()}
-    for pack in packs.values():
+    for language, pack in packs.items():
         for local, official in pack.names.items():
+            if fold(official) not in by_name:
+                path = folder / language / "place.yml"
+                raise ConfigError(str(path), line_of(path, ("names", local)), f"geen gemeente van nu: {official}")
             entries.setdefault(words_of(local), Entry(by_name[fold(official)], 0, SIZEABLE, 2))
     for former, code in former_names().items():
         entries.setdefault(words_of(former), Entry(code, 0, SIZEABLE, 2))
@@ -97,7 +103,7 @@ def gazetteer() -> Gazetteer:
             judged = _judged(text, mentions(text, places), places.cues[language], language)
             return tuple(names[code] for code in municipalities(judged))
 
-        prove("place", language, packs, read)
+        prove("place", language, packs, read, folder)
     return places
 
 

@@ -53,13 +53,12 @@ def _denied(text: str, outing: re.Match[str], rules: WorkRules) -> bool:
 
 def _mentions(text: str, rules: WorkRules) -> Iterator[Mention]:
     """Every phrase from left to right, the longest where several begin: "bij jou thuis" is no "thuis"."""
-    massage = rules.kinds[WorkType.MASSAGE]
     for match in rules.any.finditer(text):
         kind = rules.kind(match[0])
         if kind == "but_not":
             continue
         yield Mention(kind, match.start(), match.end())
-        if kind != WorkType.MASSAGE and (within := massage.search(match[0])):  # a massage practice at home
+        if kind != WorkType.MASSAGE and (within := rules.massage.search(match[0])):  # a massage practice at home
             yield Mention(WorkType.MASSAGE, match.start() + within.start(), match.start() + within.end())
 
 

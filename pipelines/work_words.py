@@ -51,11 +51,15 @@ KINDS = ("but_not", "goes", "receives", "stays", *WorkType, "premises", "homes",
 
 @dataclass(frozen=True, slots=True)
 class WorkRules:
-    """One pattern for every phrase of every kind; the kind of each phrase without wildcard, and per kind the rest."""
+    """One pattern for every phrase of every kind; the kind of each phrase without wildcard, and per kind the rest.
+
+    `massage` finds that word inside a longer phrase.
+    """
 
     any: re.Pattern[str]
     exact: Mapping[str, str]
     kinds: Mapping[str, re.Pattern[str]]
+    massage: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     elsewhere: re.Pattern[str]
@@ -67,7 +71,7 @@ class WorkRules:
     def kind(self, phrase: str) -> str:
         """The kind of a phrase that `any` matched."""
         known = self.exact.get(one_spaced(phrase))
-        return known or next(kind for kind in KINDS if self.kinds[kind].fullmatch(phrase))
+        return known or next((kind for kind in KINDS if self.kinds[kind].fullmatch(phrase)), "but_not")
 
 
 def compile_work(packs: dict[str, WorkTypePack], language: str | None) -> WorkRules:
@@ -77,8 +81,9 @@ def compile_work(packs: dict[str, WorkTypePack], language: str | None) -> WorkRu
     joins, denials = _every(denying, "joins"), _every(denying, "denials")
     return WorkRules(
         either(word for every in words.values() for word in every),
-        {one_spaced(word): kind for kind in reversed(KINDS) for word in words[kind] if not {"*", "_"} & set(word)},
-        {kind: re.compile(alternatives(words[kind]), re.IGNORECASE) for kind in KINDS},
+        {one_spaced(word): kind for kind in reversed(KINDS) for word in words[kind] if not _open(word)},
+        {kind: re.compile(alternatives(filter(_open, words[kind])), re.IGNORECASE) for kind in KINDS},
+        re.compile(alternatives(words[WorkType.MASSAGE]), re.IGNORECASE),
         either(denials),
         either(_every(denying, "denials_after")),
         either(_every(denying, "elsewhere")),
@@ -91,6 +96,11 @@ def compile_work(packs: dict[str, WorkTypePack], language: str | None) -> WorkRu
 
 def _every(packs: Iterable[WorkTypePack], key: str) -> list[str]:
     return [word for pack in packs for word in getattr(pack, key)]
+
+
+def _open(word: str) -> bool:
+    """Whether a phrase stands for more than itself."""
+    return "*" in word or "_" in word
 
 
 def _side_by_side(outings: list[str], joins: list[str]) -> re.Pattern[str]:

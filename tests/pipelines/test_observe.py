@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ from domain.listings import FoundIn, Listing, Published
 from domain.observations import Gender, Missing, Observation, Provenance, WorkType
 from domain.weeks import Week
 from pipelines.observe import Observed, observe
+from pipelines.packs import version
 from storage.keys import Keyring
 
 SEEN = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -57,7 +59,14 @@ def test_json_ld_goes_before_the_text_but_after_html(keys: Keyring) -> None:
     ad = listing()
     both = {"age": (Published("31", FoundIn.JSON_LD), Published("30", FoundIn.HTML))}
     assert seen(replace(ad, fields=both), keys).observation.age == 30
+    assert note(seen(replace(ad, fields=both), keys).observation, "age").conflicts == ("31", "24")
     assert seen(replace(ad, fields={"age": both["age"][:1]}), keys).observation.age == 31
+
+
+def test_a_value_from_the_text_names_its_rule_and_the_version_of_its_words(keys: Keyring) -> None:
+    found = seen(listing(), keys).observation
+    assert re.fullmatch(r"municipality@[0-9a-f]{8}", note(found, "municipality").rule)
+    assert note(found, "municipality").rule.partition("@")[2] == version("place")
 
 
 def test_a_missing_value_has_its_reason(keys: Keyring) -> None:

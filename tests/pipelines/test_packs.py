@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from pipelines.age_pack import AgePack
 from pipelines.business import business_rules
 from pipelines.gender import read_gender
 from pipelines.numbers import number_words
-from pipelines.packs import Example, languages, prove, spoken
+from pipelines.packs import PACKS, Example, languages, prove, spoken, version
 from pipelines.place import gazetteer
 from pipelines.price import price_rules
 from pipelines.work_type import work_rules
@@ -46,6 +47,26 @@ def test_a_wrong_key_names_its_line(tmp_path: Path) -> None:
     pack.write_text("years: [jaar]\nyaers: [jaar]\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"age\.yml:2"):
         spoken("age", AgePack, "nl", tmp_path)
+
+
+def test_a_town_in_no_municipality_names_its_line(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        (tmp_path / language).mkdir()
+        shutil.copy(PACKS / language / "place.yml", tmp_path / language)
+    pack = tmp_path / "hu" / "place.yml"
+    pack.write_text("names:\n  Hága: Nergenshuizen\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"hu/place\.yml:2: .*Nergenshuizen"):
+        gazetteer(tmp_path)
+
+
+def test_the_version_of_a_rule_changes_with_its_words(tmp_path: Path) -> None:
+    pack = tmp_path / "nl" / "age.yml"
+    pack.parent.mkdir()
+    pack.write_text("years: [jaar]\n", encoding="utf-8")
+    before = version("age", tmp_path)
+    version.cache_clear()
+    pack.write_text("years: [jaar, jr]\n", encoding="utf-8")
+    assert version("age", tmp_path) != before
 
 
 def test_an_example_without_reads_is_a_counter_example() -> None:

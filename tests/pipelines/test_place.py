@@ -93,3 +93,22 @@ def test_boundaries_keep_code_name_and_shape(tmp_path: Path) -> None:
     file.write_text("{}", encoding="utf-8")
     with pytest.raises(BadInput, match="FeatureCollection"):
         read_boundaries(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Ik woon op kamers in Wageningen en kan daar niet ontvangen. Ik kom naar je toe.", "nl", ["Wageningen"]),
+        ("Ik woon in Ede maar kan daar niet ontvangen, wel in Wageningen", "nl", ["Wageningen"]),
+        ("In Leiden ontvang ik niet meer dan drie heren per dag", "nl", ["Leiden"]),
+        ("Klanten in de omgeving van Tiel en Culemborg zijn welkom", "nl", ["Tiel", "Culemborg"]),
+        ("This week in Breda, now also in Tilburg", "en", ["Breda", "Tilburg"]),
+        ("Until May in Breda, now in Tilburg", "en", ["Tilburg"]),
+        ("I came from Breda to Tilburg and receive there", "en", ["Tilburg"]),
+        ("A zwollei lakásomban fogadlak", "hu", ["Zwolle"]),
+        ("Egy zwollei vendégem szerint kedves vagyok", "hu", []),
+        ("selam leeuwardendeyim gel bana", "tr", ["Leeuwarden"]),
+    ],
+)
+def test_a_town_counts_only_where_one_works(text: str, language: str, expected: list[str]) -> None:
+    assert [municipality_name(code) for code in municipalities(find_places(text, language))] == expected
