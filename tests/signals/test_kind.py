@@ -21,6 +21,11 @@ from signals.engine import Engine, Kind
         ("ro", "Flora lucrează la noi de puțin timp."),
         ("bg", "Кристал работи при нас отскоро."),
         ("nl", "Ben je op zoek naar gezelschap in Capelle aan den IJssel?"),
+        ("en", "Beginners are also welcome; I will put you at ease."),
+        ("en", "Good hygiene is a matter of course, for you and for me."),
+        ("ro", "Flora lucrează prin agenția noastră."),
+        ("es", "Nicole trabaja a través de nuestra agencia."),
+        ("de", "Mein Kalender hat diesen Monat mehr Platz."),
     ],
 )
 def test_a_service_ad_seeks_nobody(catalogue_engine: Engine, language: str, text: str) -> None:
