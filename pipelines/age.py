@@ -14,7 +14,7 @@ from pipelines.packs import prove, spoken
 from pipelines.phrases import bare, either
 
 OLDEST = 80
-_SURE = ("said", "couple", "years", "short", "after", "and_me", "ones", "born", "ago", "at", "sex", "build")
+_SURE = ("said", "couple", "years", "short", "after", "and_me", "instead", "ones", "born", "ago", "at", "sex", "build")
 _LOWEST = dict.fromkeys(_SURE, 12) | dict.fromkeys(
     ("years", "couple", "bracket", "born", "ago"), 15
 )  # the others: from 18
@@ -30,8 +30,8 @@ _SELDOM = (
     "called",
     "birthday",
 )  # not looked for beside an age that is said
-_ALONE = ("lone", "weak")  # a round number from 50 up is more often a price: "Nu 60."
-_FALLBACK = ("bare", "lone", "weak", "dubbed")  # where a number stands says little when another age is said in words
+_ALONE = ("lone", "weak", "who_is")  # a round number from 50 up is more often a price: "Nu 60."
+_FALLBACK = ("bare", "lone", "weak", "dubbed", "by_person")  # where a number stands says little beside an age in words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _NEAR = 25  # characters before a number in which its clause tells of visitors o
 _OWN = re.compile(r"\b(?:(?:min|max)(?:im\w*)?\.?|(?:jouw|uw|your|client\w*|klant\w*|gast\w*))\s*$", re.IGNORECASE)
 _HYPHEN = r"-\s?\d\d(?!\d|\s?(?:kg|kilo|cm))"
 _BORN = ("born", "ago")
-_NAMED = ("joined", "of", "dubbed", "and_named")  # a name, a word, a number
+_NAMED = ("joined", "of", "dubbed", "and_named", "praised", "who_is", "by_person")  # a name, a word, a number
 _BY_NAME = (
     "named",
     "duo",
@@ -25,7 +25,7 @@ _BY_NAME = (
     "weak",
     "joined",
 )  # right before these no word of a measure may stand
-_OF_ONESELF = ("said", "after", "among", "and_me", "birthday")
+_OF_ONESELF = ("said", "instead", "after", "among", "and_me", "birthday")
 _TOLD = ("said", "years", "after", "at")
 _LISTED = ("bare", "named", "lone", "weak", "person", "of")
 _COSTS = re.compile(r"\s?[-:=]{0,2}\s?\d{2,3}\s?(?:€|eur|evro|евр|євр|,-)", re.IGNORECASE)
@@ -46,6 +46,7 @@ class Doubts:
     parts: re.Pattern[str]
     beside: re.Pattern[str]
     parents: re.Pattern[str]
+    children: re.Pattern[str]
     joint: re.Pattern[str]
     visitors: re.Pattern[str]
     tenure: re.Pattern[str]
@@ -86,6 +87,8 @@ class Doubts:
             return self.kin.search(text, match.start(), start) is not None
         if rule == "bracket" and self.beside.search(before):  # "I (37) and my sister (40)"
             return False
+        if rule == "bracket" and self._of_children(text, match):
+            return True
         if rule in _OF_ONESELF:  # "two children of 8 and 11 and I am 36"
             before = self.joint.split(before)[-1]
         elif self.parents.search(before):
@@ -93,6 +96,11 @@ class Doubts:
         before = self._since_me(before)
         behind = rule == "years" and self.kin_after.match(text, match.end())
         return bool(behind) or self.kin.search(before) is not None
+
+    def _of_children(self, text: str, match: re.Match[str]) -> bool:
+        """ "Mother of two (13 and 16)"; but "mother of two (38)" is her own age."""
+        listed = match["first"] is not None or int(match["age"]) < 18
+        return listed and self.children.search(text[: match.start()], max(0, match.start() - _REACH)) is not None
 
     def _since_me(self, before: str) -> str:
         """What follows the last "I" of the last clause: "my daughter is 20, I am 44"."""
@@ -168,6 +176,7 @@ def doubts(words: AgeWords) -> Doubts:
         parts=re.compile(rf",?\s(?:\d\d?\s)?(?:{words('parts')})(?!\w)", FLAGS),
         beside=re.compile(rf"\(\d\d\)\s(?:{words('ands')}|&|\+)\s[^,]*\Z", FLAGS),
         parents=whole(words("parents")),
+        children=re.compile(rf"(?<!\w)(?:{words('parents')})(?:\s\w+){{0,2}}\s?\Z", FLAGS),
         joint=re.compile(rf"\s(?:{words('ands')})\s", FLAGS),
         visitors=whole(words("visitors")),
         tenure=whole(words("tenure")),

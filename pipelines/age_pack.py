@@ -23,6 +23,9 @@ class AgePack:
     words for an advertiser (the last say nothing of the language of a text), `of` joins them to a number (vrouw van
     42).
 
+    After an `outgrown` age (niet twintig meer) and an `instead` (maar) stands the real one; `praised` are adjectives
+    between a name and a number (Annika, lieve 29).
+
     `ones` and `others` are two of them (de een 21, de ander 24).
 
     Between two numbers: `ands` make two ages, `to` and `ors` none, nor does a word of `ranges` behind them
@@ -56,6 +59,9 @@ class AgePack:
     persons: tuple[str, ...] = ()
     callings: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    outgrown: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    praised: tuple[str, ...] = ()
     ones: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     ands: tuple[str, ...] = ()
@@ -95,7 +101,7 @@ class AgeWords:
             for number, pack in enumerate(self._packs.values())
             for kind in kinds
             for word in getattr(pack, kind)
-            if kind in ("ands", "with_me") or word not in self._ands
+            if kind in ("ands", "with_me", "instead") or word not in self._ands
             if not (number and self._misleads(kind, word))
         )
 

@@ -27,6 +27,8 @@ _FOR = (
     r"per|pu|pp|hu|pro|voor|for|fur|pour|por|para|za|за|po|pentru|pe|icin"  # between a number of euros and what it buys
 )
 
+_IN_TOWN = "in|în|en|em|à|a|ve|v|w|в|у|te"  # between an age and a town
+
 
 def and_(words: AgeWords) -> str:
     """What stands between two ages of two people."""
@@ -56,6 +58,9 @@ def _in_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "after": rf"{_NUMBER}\s(?:{words('after')})(?!\w)",
         "and_me": rf"(?<!\d)[1-9]\d(?:[\s\-]?(?:{years}))?,?\s(?:{words('ands', 'onward')})\s(?:{words('me')})\s"
         rf"(?:(?:{fillers})\s)?{_NUMBER}",
+        # "not twenty any more but 34"
+        "instead": rf"(?<!\w)(?=[^.!?\d\n]{{0,24}}\d\d{NOT_AFTER})(?:{words('outgrown')})(?:\s\d\d)?"
+        rf"(?:\s(?:{years}))?,?\s(?:{words('instead')})\s(?:(?:{fillers})\s)?{_NUMBER}",
         "born": rf"(?<!\w)(?:{words('born')})(?!\w)[^.!?\d\n]{{0,30}}?{_NUMBER}\s(?:\w{{1,3}}\s)?(?:{years})(?!\w)",
         "ago": rf"{_NUMBER}\s\w+\s(?:[\w']+\s){{1,2}}(?:{words('born')})(?!\w)",
         "at": rf"(?:^|[.!?…]\s)(?:{words('at')})\s{_NUMBER},?\s(?-i:I)(?!\w)",
@@ -86,7 +91,11 @@ def _beside_words(words: AgeWords, ands: str, first: str) -> dict[str, str]:
         "called": rf"(?<!\w)(?:{words('called')})\s[^\W\d]{{2,14}},?\s{_NUMBER}"
         rf"(?=\s?(?:[.,;!?)(•|]|$)|\s(?:{words('ands')}|from|uit|aus)\s)",
         "dubbed": rf"(?:\A\W{{0,3}}|(?<!\w)(?:{words('called')})\s)(?P<name>[^\W\d]{{3,14}})\s{_NUMBER}"
-        rf"(?=\s(?!(?:{_FOR}|{words('years', 'not_before')})\b)[^\W\d]{{3}})",
+        rf"(?=\s(?:(?:{_IN_TOWN})\s)?(?!(?:{_FOR}|{words('years', 'not_before')})\b)[^\W\d]{{3}})",
+        "praised": rf"(?P<name>{_CAPITAL}\w{{1,14}}),?\s(?:{words('praised')})\s{_NUMBER}(?=\s?[,.!?;)|]|\s?$)",
+        "who_is": rf"(?:^|[.!?]\s)(?P<name>{_CAPITAL}\w{{1,14}})\s[^.!?\d\n]{{3,60}},\s(?:{words('joined')})\s"
+        rf"(?:(?:{fillers})\s)?{_NUMBER}(?=\s(?:{words('ands')})\s[^\W\d]|,\s[^\W\d])",
+        "by_person": rf"(?<!\w)(?:{persons}),?\s(?P<name>[^\W\d]{{3,14}}),?\s{_NUMBER}(?=[.,]\s[^\W\d]|\.?$)",
         "and_named": rf"(?<!\d)[1-9]\d(?:[\s\-]?(?:{words('years')}))?\s?[,)]?\s{ands}\s(?:[^\W\d]+\s){{0,3}}?"
         rf"(?P<name>[^\W\d]{{2,14}})\s?[,(]\s?{_NUMBER}(?=\s?(?:[,.;!)]|$))",
         "birthday": rf"(?<!\w)(?:{words('celebrated')})\s(?:[^\W\d]+\s){{0,4}}(?P<age>[1-9]\d)(?:{_NTH})?"

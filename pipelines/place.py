@@ -217,6 +217,8 @@ def _how(each: Mention, cues: Cues) -> str:
         return "skip"
     if joined & cues.near:
         return "near"
+    if each.behind in cues.centre or each.behind.partition(" ")[0] in cues.centre:  # "emmen centrum"
+        return "at"
     return "at" if joined & cues.at or any(sign in each.gap for sign in "📍📌🏠🚗@#") else "plain"
 
 

@@ -27,7 +27,8 @@ class PlacePack:
     """How one language speaks of places.
 
     `at`: words that stand before a place (in, te); `near`: a place close by, not the place itself; `origin`: where
-    someone comes from, or no longer is; `gone`: what stands right behind a place where she is not; `names`: local
+    someone comes from, or no longer is; `gone`: what stands right behind a place where she is not, `centre` behind one
+    where she is (emmen centrum); `names`: local
     names of Dutch towns; `endings`: case endings and what may stand in their place in the name itself (Гауде: е
     for а).
 
@@ -43,6 +44,7 @@ class PlacePack:
     near: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    centre: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
@@ -77,6 +79,7 @@ class Cues(NamedTuple):
     near: frozenset[str]
     origin: frozenset[str]
     gone: frozenset[str]
+    centre: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def _cost(reading: Reading, group: Sequence[Mark], time: Mark) -> float:
     if abs(one.first - time.first) > FAR:
         return NEVER
     commas, words, numbers = gap(reading, one, time)
+    if not after and not numbers and commas == 1 and reading.row[one.first - 1].plain == ":":
+        commas, words = 0, min(words, _WORDS)  # "An hour of talk and all the rest: 110" names what it costs
     return min(commas, 2) * _SOFT + words * _WORD + numbers * _NUMBER + _sign(reading, one, time, after)
 
 
