@@ -97,7 +97,7 @@ def _look(source: Source, job: Any, sent: Connection) -> None:
             super().begin(spider)
             sent.send(_seen(self.crawler))
 
-    run.Watch = Looking  # type: ignore[misc]
+    run.Watch = Looking  # type: ignore[misc]  # one that looks at the settings first
     run.crawl(job)
 
 

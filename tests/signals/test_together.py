@@ -15,7 +15,7 @@ SETS = {"who": ("boss", "driver"), "does": ("takes", "keeps", "gets"), "what": (
 
 
 def reader(*patterns: str, **more: tuple[str, ...]) -> LanguageReader:
-    concept = Concept(match=patterns, **more)  # type: ignore[arg-type]
+    concept = Concept(match=patterns, **more)  # type: ignore[arg-type]  # of several kinds
     return LanguageReader(LanguageRules("en", ("not", "never"), ("but", "because"), {"share": concept}, sets=SETS))
 
 
