@@ -37,11 +37,11 @@ def test_a_stop_by_another_process_ends_a_running_crawl_within_five_seconds(work
     )  # fmt: skip
     while len(workshop.town.requests) < 6 and running.poll() is None:
         time.sleep(0.01)
+    assert running.poll() is None  # it is under way, so the order is what ends it
     said = (sys.executable, "-m", "app", "source", *order, "--by", "Anna", "--because", "klacht")
     given = subprocess.run(said, capture_output=True, text=True, env=workshop.env, check=False)
     assert given.returncode == 0, given.stderr
     ordered = time.time()
-    assert running.poll() is None  # it was under way, so the order is what ends it
     told, _ = running.communicate(timeout=60)
     assert time.time() - ordered < AT_ONCE + 10  # closing down may take a moment, asking may not
     left = len(workshop.town.requests)
