@@ -105,6 +105,8 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # 
             answered: Response = await super()._download_request_with_page(request, page, spider)
             return answered
         finally:
+            with suppress(PlaywrightError):
+                await page.goto("about:blank", timeout=GRACE * 1000)  # its scripts end: none reloads while it closes
             await request.meta["guard"].close()
             await page.close()
 
