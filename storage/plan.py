@@ -142,9 +142,7 @@ class StoredPlan:
         """The crawl's batch sink: observations, contacts and fates in one transaction."""
         with self.engine.begin() as connection:
             planned = self._planned(connection, batch)
-            drop_carried(
-                connection, self.crawl, [code for code, row in planned.items() if row.fate in {None, *_UNREAD}]
-            )
+            drop_carried(connection, self.crawl, [code for code, row in planned.items() if _carried(row)])
             wanted = without_suppressed(connection, self.keyring, [(one.observation, one.contact) for one in batch])
             save_observations(connection, self.keyring, [observation for observation, _ in wanted])
             save_contacts(connection, [contact for _, contact in wanted if contact])
@@ -153,9 +151,8 @@ class StoredPlan:
     def _unread(self, connection: Connection, settled: Sequence[Settled]) -> Sequence[str]:
         """Those of the ads settled as gone that an earlier run could not read: what was carried over is in the way."""
         gone = [self._key(one.code) for one in settled if one.fate is Fate.GONE]
-        unread = visits.c.code.in_(gone) & (visits.c.fate.is_(None) | visits.c.fate.in_(_UNREAD))
-        rows = select(visits.c.code).where(visits.c.crawl == self.crawl.id, unread)
-        return connection.execute(rows).scalars().all() if gone else []
+        rows = select(visits).where(visits.c.crawl == self.crawl.id, visits.c.code.in_(gone))
+        return [row.code for row in connection.execute(rows) if _carried(row)] if gone else []
 
     def _planned(self, connection: Connection, batch: Sequence[Kept]) -> dict[str, Row[Any]]:
         codes = [kept.observation.code for kept in batch]
@@ -181,7 +178,9 @@ class StoredPlan:
         after_all = add.on_conflict_do_update(
             index_elements=["crawl", "code"],
             set_={name: add.excluded[name] for name in ("position", "sealed", "card")}
-            | {"fate": case((visits.c.fate != Fate.GONE, visits.c.fate), else_=None)},
+            | {
+                "fate": case((visits.c.fate.is_(None) | (visits.c.fate == Fate.GONE), Fate.FAILED), else_=visits.c.fate)
+            },
             where=visits.c.position < 0,  # an earlier run looked for it directly, and now it is listed
         )
         connection.execute(after_all, rows)
@@ -232,6 +231,11 @@ class StoredPlan:
 def resumable(connection: Connection, crawl: Crawl) -> bool:
     """Whether an earlier run of this crawl left a plan to go on with."""
     return connection.execute(select(visits.c.code).where(visits.c.crawl == crawl.id).limit(1)).first() is not None
+
+
+def _carried(row: Row[Any]) -> bool:
+    """Whether an earlier run left this ad in the week as it was before: unread, or said to be gone and not believed."""
+    return row.fate in _UNREAD or (row.fate is None and row.position < 0)
 
 
 def _unsealed(keyring: Keyring, sealed: bytes, card: str) -> Promised:

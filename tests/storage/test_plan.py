@@ -76,6 +76,15 @@ def finish(engine: Engine, plan: StoredPlan, outcome: Outcome = Outcome.COMPLETE
         record_crawl(connection, Certificate(done))
 
 
+def measured(engine: Engine, *codes: str) -> StoredPlan:
+    """A complete first week in which all these ads were read."""
+    plan = plan_of(engine)
+    plan.record_page(page(1, len(codes)), promise(*codes))
+    plan.keep([kept(plan, code) for code in codes])
+    finish(engine, plan)
+    return plan
+
+
 def test_resume_is_listed_minus_observed_and_settled(engine: Engine) -> None:
     plan = plan_of(engine)
     plan.record_page(page(1, 3), promise("a", "b", "c"))
@@ -101,10 +110,7 @@ def test_repeating_a_batch_changes_nothing(engine: Engine) -> None:
 
 
 def test_an_unchanged_ad_is_seen_again_with_the_same_contents(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 1), promise("a"))
-    first.keep([kept(first, "a")])
-    finish(engine, first)
+    measured(engine, "a")
     second = plan_of(engine, WEEK + 1)
     assert second.remembered()[KEYS.code(SOURCE.name, "a")].etag == '"1"'
     second.record_page(page(1, 3), promise("a", "b", "c"))
@@ -119,10 +125,7 @@ def test_an_unchanged_ad_is_seen_again_with_the_same_contents(engine: Engine) ->
 
 
 def test_an_ad_missing_from_the_plan_is_named_for_a_direct_look(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 2), promise("a", "b"))
-    first.keep([kept(first, "a"), kept(first, "b")])
-    finish(engine, first)
+    measured(engine, "a", "b")
     partial = plan_of(engine, WEEK + 1)
     finish(engine, partial, Outcome.PARTIAL)
     second = plan_of(engine, WEEK + 2)
@@ -134,10 +137,7 @@ def test_an_ad_missing_from_the_plan_is_named_for_a_direct_look(engine: Engine) 
 
 
 def test_ads_whose_address_was_erased_are_missing_all_the_same(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 3), promise("a", "b", "c"))
-    first.keep([kept(first, code) for code in "abc"])
-    finish(engine, first)
+    measured(engine, "a", "b", "c")
     second = plan_of(engine, WEEK + 4)  # three weeks lie between
     with engine.begin() as connection:
         erase_expired(connection, Retention(), second.crawl.started)
@@ -148,10 +148,7 @@ def test_ads_whose_address_was_erased_are_missing_all_the_same(engine: Engine) -
 
 @pytest.mark.parametrize("fate", [Fate.FAILED, Fate.BARRED])
 def test_an_ad_that_could_not_be_read_is_not_gone_and_a_second_run_reads_it(engine: Engine, fate: Fate) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 1), promise("a"))
-    first.keep([kept(first, "a")])
-    finish(engine, first)
+    measured(engine, "a")
     second = plan_of(engine, WEEK + 1)
     second.record_page(page(1, 1), promise("a"))
     second.settle([Settled("a", fate, "te laat")])
@@ -162,10 +159,7 @@ def test_an_ad_that_could_not_be_read_is_not_gone_and_a_second_run_reads_it(engi
 
 
 def test_ads_that_are_not_believed_to_be_gone_stay_in_the_week_and_a_second_run_asks_for_them(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 2), promise("a", "b"))
-    first.keep([kept(first, "a"), kept(first, "b")])
-    finish(engine, first)
+    measured(engine, "a", "b")
     second = plan_of(engine, WEEK + 1)
     second.record_page(page(1, 1), promise("a"))
     second.settle([Settled("a", Fate.GONE, "404"), Settled("b", Fate.GONE, "404")])
@@ -183,10 +177,7 @@ def test_ads_that_are_not_believed_to_be_gone_stay_in_the_week_and_a_second_run_
 
 
 def test_a_doubted_ad_that_is_found_after_all_has_what_was_found(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 1), promise("a"))
-    first.keep([kept(first, "a")])
-    finish(engine, first)
+    measured(engine, "a")
     second = plan_of(engine, WEEK + 1)
     second.settle([Settled("a", Fate.GONE, "404")])
     second.doubt_gone("te veel ineens")
@@ -196,16 +187,25 @@ def test_a_doubted_ad_that_is_found_after_all_has_what_was_found(engine: Engine)
 
 
 def test_an_ad_that_is_listed_after_all_is_asked_for(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 1), promise("a"))
-    first.keep([kept(first, "a")])
-    finish(engine, first)
+    measured(engine, "a")
     second = plan_of(engine, WEEK + 1)
     second.settle([Settled("a", Fate.GONE, "404")])
     assert second.promised() == 0
     second.record_page(page(1, 1), promise("a"))
     assert second.promised() == 1
     assert [ad.url for ad in second.pending()] == ["http://127.0.0.1/ad/a"]
+
+
+def test_a_doubted_ad_that_is_listed_after_all_has_what_was_read(engine: Engine) -> None:
+    measured(engine, "a")
+    second = plan_of(engine, WEEK + 1)
+    second.settle([Settled("a", Fate.GONE, "404")])
+    second.doubt_gone("te veel ineens")
+    second.record_page(page(1, 1), promise("a"))
+    assert [ad.code for ad in second.pending()] == ["a"]
+    second.keep([kept(second, "a", "nieuwe tekst")])
+    assert texts(engine, second) == ["nieuwe tekst"]
+    assert second.fates() == {Fate.OBSERVED: 1}
 
 
 def test_a_second_run_lists_no_more_than_there_is(engine: Engine) -> None:
@@ -218,10 +218,7 @@ def test_a_second_run_lists_no_more_than_there_is(engine: Engine) -> None:
 
 
 def test_what_nobody_read_is_kept_no_longer_than_what_was_read(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 3), promise("a", "b", "c"))
-    first.keep([kept(first, code) for code in "abc"])
-    finish(engine, first)
+    measured(engine, "a", "b", "c")
     for weeks in (1, 2, 3):
         later = plan_of(engine, WEEK + weeks)
         later.record_page(page(1, 2), promise("a", "b"))
@@ -237,10 +234,7 @@ def test_what_nobody_read_is_kept_no_longer_than_what_was_read(engine: Engine) -
 
 
 def test_a_week_that_a_person_accepted_is_what_the_next_is_held_against(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 2), promise("a", "b"))
-    first.keep([kept(first, "a"), kept(first, "b")])
-    finish(engine, first)
+    measured(engine, "a", "b")
     halved = plan_of(engine, WEEK + 1)
     halved.record_page(page(1, 1), promise("c"))
     halved.keep([kept(halved, "c")])
@@ -255,10 +249,7 @@ def test_a_week_that_a_person_accepted_is_what_the_next_is_held_against(engine: 
 
 
 def test_an_ad_found_outside_the_overview_keeps_its_address_for_the_next_direct_look(engine: Engine) -> None:
-    first = plan_of(engine)
-    first.record_page(page(1, 1), promise("a"))
-    first.keep([kept(first, "a")])
-    finish(engine, first)
+    measured(engine, "a")
     second = plan_of(engine, WEEK + 1)
     second.keep([kept(second, "a")])
     second.settle([Settled("a", Fate.ELSEWHERE, "staat er nog")])
