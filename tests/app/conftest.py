@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+import app.commands.outreach
+import app.commands.wave
 from app.demo.approve import approve_for_demo
 from app.house import House, found_house
-from benchmarks.offers import new_house
+from benchmarks.offers import NOON, new_house
 from config.settings import CONFIG, read_settings
 from config.sources import read_sources
 from domain.weeks import Week
@@ -92,3 +94,12 @@ def network(missing_service) -> Iterator[Network]:
         missing_service("Kannel", str(error))
     yield running
     running.close()
+
+
+@pytest.fixture
+def at_noon(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The commands of outreach work in this installation, at the same noon."""
+    for module in (app.commands.wave, app.commands.outreach):
+        monkeypatch.setattr(module, "open_house", lambda: house)
+        monkeypatch.setattr(module, "now", lambda: NOON)
+    return house

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import app.commands.outreach
-import app.commands.wave
 import app.texts
 from app.cli import app as peil
 from app.house import House
@@ -41,14 +39,6 @@ class Mouth:
 
     def evidence(self, doubts, now) -> Evidence:
         return Evidence()
-
-
-@pytest.fixture
-def at_noon(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
-    for module in (app.commands.wave, app.commands.outreach):
-        monkeypatch.setattr(module, "open_house", lambda: house)
-        monkeypatch.setattr(module, "now", lambda: NOON)
-    return house
 
 
 def outreach(*words: str) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import app.commands.outreach
-import app.commands.wave
 from app.cli import app as peil
 from app.house import House
 from benchmarks.offers import NOON, number
@@ -29,7 +27,8 @@ ADS = [
 
 
 @pytest.fixture
-def market(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def market(at_noon: House) -> House:
+    house = at_noon
     week = Week.of(NOON)
     ads = [
         Observation(
@@ -51,9 +50,6 @@ def market(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
             save_contacts(connection, [Contact(str(ad.contact_key), sealed, LineType.MOBILE, NOON, NOON)])
             names = {"id": f"ad{index}", "source": "s", "code": ad.code, "advertiser": f"p{index}"}
             connection.execute(advertisements.insert(), known | names)
-    for module in (app.commands.wave, app.commands.outreach):
-        monkeypatch.setattr(module, "open_house", lambda: house)
-        monkeypatch.setattr(module, "now", lambda: NOON)
     return house
 
 
