@@ -73,6 +73,7 @@ def settings_for(gate: Gate, user_agent: str, timeout: float, browser: str = "")
         "LOG_ENABLED": False,  # app sets logging up, once
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,  # the certificate says it better
+        "EXTENSIONS": {"scrapy.extensions.memusage.MemoryUsage": None, "crawler.memory.OwnMemory": 0},
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": 1200,  # stop with a partial week rather than be killed
         # --- the reactor stays: without it scrapy-playwright failed every page and still ended "finished"

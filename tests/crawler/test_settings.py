@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -65,6 +67,7 @@ IN_PARTS = {
     "DEFAULT_REQUEST_HEADERS",
     "DOWNLOAD_HANDLERS",
     "DOWNLOADER_MIDDLEWARES",
+    "EXTENSIONS",
     "ITEM_PIPELINES",
     "SPIDER_MIDDLEWARES",
 }
@@ -132,6 +135,18 @@ def seen(town: Town, source_of: Make, stored_job: Make, memory_of: Make) -> Seen
     return told
 
 
+def test_a_crawl_is_not_ended_for_the_memory_of_the_program_that_started_it() -> None:
+    """Linux hands the peak of a process on to what it starts."""
+    told = """
+import subprocess, sys
+large = bytearray(b"1") * 400_000_000
+asked = "from crawler.memory import OwnMemory; print(OwnMemory.get_virtual_size(None))"
+sys.exit(subprocess.run([sys.executable, "-c", asked]).returncode)
+"""
+    held = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert 10_000_000 < int(held.stdout) < 200_000_000
+
+
 def test_a_running_crawl_has_every_setting_that_was_chosen_for_it(seen: Seen) -> None:
     chosen = set(seen.settings) - IN_PARTS
     assert chosen == set(RUNNING)  # a new setting is looked at here too
@@ -148,6 +163,8 @@ def test_a_running_crawl_speaks_http_through_the_gate_and_nothing_else(seen: See
     assert "Patience" in seen.chain
     assert not EXTENSIONS_OFF & {*seen.chain, *seen.extensions}
     assert "AutoThrottle" in seen.extensions
+    assert "OwnMemory" in seen.extensions
+    assert "MemoryUsage" not in seen.extensions
     assert not [name for name in seen.extensions if "Remote" in name]
     assert seen.reactor == "AsyncioSelectorReactor"
 
